@@ -1,0 +1,101 @@
+//! Bodies: JSON that is valid once it is parsed, and says where it is not.
+
+use axum::extract::{FromRequest, Request};
+use bytes::Bytes;
+use domain::UserId;
+use serde::de::DeserializeOwned;
+use store::IdempotencyKey;
+use utoipa::ToSchema;
+
+use crate::error::Error;
+use crate::openapi::{Describe, Operation};
+
+mod upload;
+pub use upload::Upload;
+
+/// A JSON body.
+#[derive(Clone, Debug)]
+pub struct Body<T>(pub T);
+
+/// A JSON body, and the `Idempotency-Key` that came with it.
+#[derive(Clone, Debug)]
+pub struct Keyed<T>(pub T, pub Once);
+
+/// The caller's wish to have this happen once, however often it is sent.
+#[derive(Clone, Debug)]
+pub struct Once {
+    key: Option<String>,
+    request: [Bytes; 2],
+}
+
+impl Once {
+    /// The key as this person's, bound to route and body; none where no header came.
+    pub fn by(&self, user: UserId) -> Option<IdempotencyKey> {
+        let key = self.key.as_deref()?;
+        Some(IdempotencyKey::new(user, key, &[&self.request[0], &self.request[1]]))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Error;
+    async fn from_request(request: Request, app: &S) -> Result<Self, Error> {
+        Keyed::from_request(request, app).await.map(|Keyed(body, _)| Self(body))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Keyed<T> {
+    type Rejection = Error;
+    async fn from_request(request: Request, app: &S) -> Result<Self, Error> {
+        let key = request.headers().get("idempotency-key").map(|key| key.to_str().unwrap_or_default().to_owned());
+        if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 255) {
+            return Err(Error::invalid("Idempotency-Key", "must be 1 to 255 ASCII characters"));
+        }
+        let route = Bytes::from(format!("{} {}", request.method(), request.uri().path()));
+        let bytes =
+            Bytes::from_request(request, app).await.map_err(|_| Error::invalid("", "The body could not be read."))?;
+        let body = parse(&bytes)?;
+        Ok(Self(body, Once { key, request: [route, bytes] }))
+    }
+}
+
+/// An empty body is `{}`: what is required will say so by name.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    let bytes = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        fault(&path, &error.into_inner())
+    })?;
+    json.end().map_err(|_| Error::invalid("", "The body must be one JSON value."))?;
+    Ok(body)
+}
+
+/// serde's sentence, without its position, at the field that it is about.
+fn fault(path: &str, error: &serde_json::Error) -> Error {
+    let text = error.to_string();
+    let issue = text.split(" at line ").next().unwrap_or(&text).to_owned();
+    let named =
+        ["missing field `", "unknown field `"].iter().find_map(|lead| issue.strip_prefix(lead)?.split('`').next());
+    let field = match (path, named) {
+        ("." | "", Some(name)) => name.to_owned(),
+        (path, Some(name)) if !path.ends_with(name) => format!("{path}.{name}"),
+        ("." | "?", None) => String::new(),
+        (path, _) => path.to_owned(),
+    };
+    let error = Error::invalid("", issue);
+    if field.is_empty() { error } else { error.at(&field) }
+}
+
+impl<T: ToSchema> Describe for Body<T> {
+    fn describe(operation: &mut Operation) {
+        operation.body::<T>("application/json");
+    }
+}
+
+impl<T: ToSchema> Describe for Keyed<T> {
+    fn describe(operation: &mut Operation) {
+        operation.body::<T>("application/json");
+        operation.header("Idempotency-Key", "The same key gives the same answer and one effect, for 48 hours.");
+        operation.fails(422);
+    }
+}

@@ -1,0 +1,39 @@
+//! The gate, remembered for a minute: what does not write under the gate's own condition trusts the
+//! token and a reading this old.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use domain::Now;
+use store::{Pass, ReadError, Store};
+
+/// How long a reading is good for, in seconds (promise 22).
+const FRESH: i64 = 60;
+/// More than a sandbox meets in a minute; then it starts afresh.
+const MOST: usize = 4096;
+
+#[derive(Clone, Default)]
+pub(crate) struct Gates(Arc<Mutex<HashMap<Pass, (i64, bool)>>>);
+
+impl Gates {
+    /// Does the gate let this pass through, as of less than a minute ago?
+    pub async fn admit(&self, store: &Store, pass: &Pass, now: Now) -> Result<bool, ReadError> {
+        if let Some(open) = self.remembered(pass, now) {
+            return Ok(open);
+        }
+        let open = store.passes(pass).await?;
+        if let Ok(mut known) = self.0.lock() {
+            if known.len() >= MOST {
+                known.clear();
+            }
+            known.insert(*pass, (now.second(), open));
+        }
+        Ok(open)
+    }
+
+    fn remembered(&self, pass: &Pass, now: Now) -> Option<bool> {
+        let known = self.0.lock().ok()?;
+        let (read, open) = known.get(pass)?;
+        (0..FRESH).contains(&(now.second() - read)).then_some(*open)
+    }
+}

@@ -1,0 +1,38 @@
+//! What every HTTP function shares: start-up, who calls, bodies and replies, errors, the route
+//! table and the `OpenAPI` document that it makes. Knows HTTP and Lambda; decides nothing.
+
+mod aws;
+mod body;
+mod boot;
+mod caller;
+mod cookie;
+mod error;
+mod gates;
+mod house;
+mod openapi;
+mod paging;
+mod path;
+mod query;
+mod reply;
+mod request;
+mod routes;
+mod serve;
+pub mod token;
+mod vars;
+
+pub use aws::aws;
+pub use body::{Body, Keyed, Once, Upload};
+pub use boot::BootError;
+pub use caller::{Admin, Anyone, AtWrite, Caller, Mentee, Mentor, Rank};
+pub use cookie::Cookies;
+pub use error::{Error, Failure};
+pub use house::{House, Housed};
+pub use openapi::{Describe, Operation, document};
+pub use paging::{Paging, Turn};
+pub use path::Path;
+pub use query::Query;
+pub use reply::{Accepted, Array, Bare, BareCreated, Created, Data, Done, Listing, NoContent, Tagged};
+pub use request::{IfMatch, Now, Origin, SourceIp};
+pub use routes::{Route, Routes};
+pub use serve::serve;
+pub use vars::{Vars, vars};

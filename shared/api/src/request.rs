@@ -1,0 +1,92 @@
+//! What the event says of a request: its instant, its id, its caller's address, its conditions.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use lambda_http::request::RequestContext;
+
+use crate::error::Error;
+use crate::openapi::{Describe, Operation};
+
+/// The instant of the event itself (`requestContext.timeEpoch`).
+#[derive(Clone, Copy, Debug)]
+pub struct Now(pub domain::Now);
+
+/// The caller's address as the gateway saw it, never a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceIp(pub String);
+
+/// The `Origin` header, if there is one.
+#[derive(Clone, Debug)]
+pub struct Origin(pub Option<String>);
+
+/// The version in `If-Match`, if the caller holds us to one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IfMatch(pub Option<u32>);
+
+pub(crate) fn now(parts: &http::Extensions) -> domain::Now {
+    match parts.get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV2(context)) => domain::Now::from_millis(context.time_epoch),
+        _ => domain::Now::from_millis(0),
+    }
+}
+
+pub(crate) fn request_id(parts: &http::Extensions) -> String {
+    match parts.get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+fn source_ip(parts: &Parts) -> String {
+    match parts.extensions.get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone().unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Now {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(now(&parts.extensions)))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for SourceIp {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(source_ip(parts)))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Origin {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(header(parts, "origin").map(str::to_owned)))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let Some(tag) = header(parts, "if-match").filter(|tag| *tag != "*") else { return Ok(Self(None)) };
+        let version = tag.trim_start_matches("W/").trim_matches('"').parse();
+        version.map(|version| Self(Some(version))).map_err(|_| Error::invalid("If-Match", "must be an ETag of ours"))
+    }
+}
+
+/// A header's text.
+pub(crate) fn header<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    parts.headers.get(name)?.to_str().ok()
+}
+
+impl Describe for Now {}
+impl Describe for SourceIp {}
+impl Describe for Origin {}
+impl Describe for IfMatch {
+    fn describe(operation: &mut Operation) {
+        operation.header("If-Match", "The version that the change is meant for; another is 409.");
+        operation.fails(409);
+    }
+}

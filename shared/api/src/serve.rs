@@ -1,0 +1,53 @@
+//! The edge of a function: what is around the routes, and the runtime around that.
+
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::{Router, extract::DefaultBodyLimit};
+use domain::Kind;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::normalize_path::NormalizePath;
+
+use crate::BootError;
+use crate::error::Error;
+use crate::request::{now, request_id};
+
+/// Puts the edge around a function's routes: panics become errors, unknown paths too, errors get
+/// their body, and one trailing slash more or less is the same path.
+pub(crate) fn dress(routes: Router) -> Router {
+    let routes = routes
+        .fallback(async || Error::missing("path"))
+        .method_not_allowed_fallback(async || Error::missing("method on this path"))
+        .layer(DefaultBodyLimit::disable()) // the gateway's own limits are lower
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(finish));
+    Router::new().fallback_service(NormalizePath::trim_trailing_slash(routes))
+}
+
+/// Serves a router to Lambda until the sandbox ends.
+pub async fn serve(router: Router) -> Result<(), BootError> {
+    log_as_json();
+    lambda_http::run(router).await.map_err(|error| BootError::Runtime(error.to_string()))
+}
+
+/// JSON lines on standard output, warnings and worse.
+fn log_as_json() {
+    let lines = tracing_subscriber::fmt().json().with_max_level(tracing::Level::WARN).without_time().with_ansi(false);
+    // Fails only when somebody has set a subscriber before: theirs stays.
+    let _ = lines.try_init();
+}
+
+/// Renders the error that a handler left, now that request id and instant are at hand.
+async fn finish(request: Request, next: Next) -> Response {
+    let (at, id) = (now(request.extensions()), request_id(request.extensions()));
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Error>() {
+        Some(error) => error.render(&id, at),
+        None => response,
+    }
+}
+
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let text = cause.downcast_ref::<&str>().copied().or_else(|| cause.downcast_ref::<String>().map(String::as_str));
+    Error::new(Kind::Internal, format!("panic: {}", text.unwrap_or("no message"))).into_response()
+}

@@ -1,0 +1,103 @@
+//! People: their account, how they prove who they are, and what bites at once (the gate).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::email::Email;
+use crate::id::UserId;
+use crate::role::Roles;
+use crate::text::{Line, PersonName};
+use crate::time::Zone;
+
+/// A person's row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    pub id: UserId,
+    /// Document 1's integer id (ruling 6).
+    pub number: u64,
+    pub email: Email,
+    pub name: PersonName,
+    pub roles: Roles,
+    pub status: Status,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
+    #[serde(default)]
+    pub profile: Profile,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+    pub version: u32,
+}
+
+/// What document 3 keeps of a person besides.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Profile {
+    pub academic_level: Line,
+    pub institution: Line,
+    pub major: Line,
+    pub bio: crate::text::Bio,
+    pub notifications: Option<bool>,
+    pub email_updates: Option<bool>,
+    pub theme: Line,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<String>,
+}
+
+/// May this person act?
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Status {
+    #[default]
+    Active,
+    Inactive,
+    Suspended,
+}
+
+/// The row that writes which matter put a condition on: suspension, logout everywhere and the exact
+/// limits bite in the write's own round trip.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Gate {
+    pub status: Status,
+    /// Grows when every session ends at once: a token of an older epoch is worth nothing.
+    pub epoch: u32,
+    /// When the last accepted bookings were made, milliseconds since 1970; three places, oldest reused.
+    pub booked: [i64; 3],
+}
+
+/// Which way of speaking somebody came by: links in mails lead back there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Surface {
+    /// The main API, document 3.
+    Main,
+    /// Document 1.
+    Mansa,
+    /// Document 4.
+    Nclex,
+}
+
+/// What a code or link is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Purpose {
+    SignIn,
+    ConfirmEmail,
+    ResetPassword,
+}

@@ -1,0 +1,90 @@
+//! Hours of a wall clock, and the instants at which it shows them.
+
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Invalid;
+use crate::time::{Span, Zone};
+
+/// A time of day to the minute, 00:00 to 24:00.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct WallTime(u16);
+
+/// From one time of day to a later one of the same date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct WallHours {
+    pub start: WallTime,
+    pub end: WallTime,
+}
+
+impl WallTime {
+    /// `09:30` or `09:30:00`; `24:00` is the end of the day.
+    pub fn parse(field: &'static str, text: &str) -> Result<Self, Invalid> {
+        let bad = || Invalid::new(field, "must be a time such as 09:30");
+        let mut parts =
+            text.trim().split(':').map(|part| (part.len() == 2).then(|| part.parse::<u16>().ok()).flatten());
+        let (Some(Some(hour)), Some(Some(minute))) = (parts.next(), parts.next()) else { return Err(bad()) };
+        let second = parts.next().unwrap_or(Some(0));
+        let good = (hour < 24 && minute < 60) || (hour == 24 && minute == 0);
+        if good && second == Some(0) && parts.next().is_none() { Ok(Self(hour * 60 + minute)) } else { Err(bad()) }
+    }
+
+    /// Minutes since midnight, 0 to 1440.
+    pub fn minutes(self) -> u16 {
+        self.0
+    }
+}
+
+impl std::fmt::Display for WallTime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:02}:{:02}:00", self.0 / 60, self.0 % 60)
+    }
+}
+
+impl WallHours {
+    /// An end of midnight is the day's end.
+    pub fn new(start: WallTime, end: WallTime) -> Result<Self, Invalid> {
+        let end = if end.0 == 0 { WallTime(24 * 60) } else { end };
+        if start < end { Ok(Self { start, end }) } else { Err(Invalid::new("end_time", "must be after start_time")) }
+    }
+
+    /// Overlap or touch.
+    pub fn meets(self, other: Self) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
+
+    pub fn join(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// The stretches in which the zone's clock shows `hours` of `date`: one, or more where the clock
+/// goes back, or none where it skips them all. Between two changes the offset is one number, so
+/// each piece is plain arithmetic.
+pub(super) fn instants(zone: &Zone, date: Date, hours: WallHours) -> impl Iterator<Item = Span> {
+    let midnight = date.to_datetime(jiff::civil::Time::midnight());
+    let wall = move |at: WallTime| midnight.saturating_add(SignedDuration::from_mins(at.0.into()));
+    let (start, end) = (wall(hours.start), wall(hours.end));
+    pieces(zone, start, end).into_iter().filter_map(move |(piece, offset)| {
+        let shown = |at: DateTime| offset.to_timestamp(at).ok();
+        Span::new(shown(start)?.max(piece.start), shown(end)?.min(piece.end))
+    })
+}
+
+/// The stretches of one offset in the day or so around two wall times.
+fn pieces(zone: &Zone, start: DateTime, end: DateTime) -> Vec<(Span, jiff::tz::Offset)> {
+    let utc = jiff::tz::Offset::UTC;
+    let margin = SignedDuration::from_hours(26); // more than any offset and its change
+    let at = |wall: DateTime, by: SignedDuration| utc.to_timestamp(wall.saturating_add(by)).unwrap_or(Timestamp::MAX);
+    let (from, to) = (at(start, -margin), at(end, margin));
+    let mut edges = vec![from];
+    edges.extend(zone.tz().following(from).map(|change| change.timestamp()).take_while(|edge| *edge < to));
+    edges.push(to);
+    edges
+        .windows(2)
+        .filter_map(|pair| Span::new(pair[0], pair[1]))
+        .map(|piece| (piece, zone.tz().to_offset(piece.start)))
+        .collect()
+}

@@ -1,0 +1,108 @@
+use strum::IntoEnumIterator;
+
+use super::*;
+use crate::id::BookingId;
+use crate::text::{Description, Topic};
+use crate::{Entropy, Zone};
+
+const START: &str = "2026-11-23T10:00:00Z";
+
+pub(crate) fn booking(status: Status) -> Booking {
+    let asked = Now::at("2026-11-20T10:00:00Z");
+    let entropy = Entropy::seeded(11);
+    let span = Span::new(START.parse().unwrap(), "2026-11-23T11:00:00Z".parse().unwrap()).unwrap();
+    Booking {
+        id: BookingId::fresh(asked, &entropy),
+        mentor: UserId::fresh(asked, &entropy),
+        mentee: UserId::fresh(asked, &entropy),
+        span,
+        held: span,
+        home: "2026-11-23".parse().unwrap(),
+        zone: Zone::utc(),
+        topic: Topic::parse("Rust").unwrap(),
+        description: Description::default(),
+        status,
+        reason: Reason::default(),
+        link: None,
+        platform: Platform::default(),
+        rating: None,
+        feedback: Feedback::default(),
+        asked: asked.0,
+        updated: asked.0,
+        due: None,
+        version: 1,
+    }
+}
+
+/// The whole table: from each state, what each side may make of it while the time is right.
+#[test]
+fn a_booking_moves_on_legal_edges_only() {
+    use Side::{Admin, Mentee, Mentor};
+    let answers = [
+        Answer::Confirm,
+        Answer::Decline,
+        Answer::Cancel,
+        Answer::Complete,
+        Answer::NoShow(Mentor),
+        Answer::NoShow(Mentee),
+    ];
+    for status in Status::iter() {
+        for side in [Mentor, Mentee, Admin] {
+            for answer in answers {
+                let legal = match answer {
+                    Answer::Confirm | Answer::Decline => status == Status::Pending && side != Mentee,
+                    Answer::Cancel => matches!(status, Status::Pending | Status::Confirmed),
+                    Answer::Complete => status == Status::Confirmed && side != Mentee,
+                    Answer::NoShow(who) => status == Status::Confirmed && (side != Mentee || who == Mentor),
+                };
+                let after_start = matches!(answer, Answer::Complete | Answer::NoShow(_));
+                let now = Now::at(if after_start { "2026-11-23T10:00:00Z" } else { "2026-11-20T11:00:00Z" });
+                let next = booking(status).answer(side, answer, Reason::default(), now);
+                assert_eq!(next.is_ok(), legal, "{status} {side} {answer:?}: {next:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_session_completes_from_its_start_on() {
+    let early = booking(Status::Confirmed).answer(
+        Side::Mentor,
+        Answer::Complete,
+        Reason::default(),
+        Now::at("2026-11-23T09:59:59Z"),
+    );
+    assert_eq!(early, Err(BookingError::NotStarted));
+}
+
+#[test]
+fn a_request_lapses_after_48_hours_or_at_its_start() {
+    let request = booking(Status::Pending);
+    assert_eq!(request.expires().to_string(), "2026-11-22T10:00:00Z");
+    assert!(!request.lapsed(Now::at("2026-11-22T09:59:59Z")));
+    let late = request.answer(Side::Mentor, Answer::Confirm, Reason::default(), Now::at("2026-11-22T10:00:00Z"));
+    assert!(matches!(late, Err(BookingError::IllegalMove { .. })));
+    let soon = Booking { asked: "2026-11-23T09:00:00Z".parse().unwrap(), ..booking(Status::Pending) };
+    assert_eq!(soon.expires().to_string(), START.to_owned());
+}
+
+#[test]
+fn a_session_is_rated_once_by_its_mentee_after_it_happened() {
+    let now = Now::at("2026-11-24T10:00:00Z");
+    let five = || Rating::try_from(5).unwrap();
+    let rate = |booking: Booking, side| booking.rated(side, five(), Feedback::default(), now);
+    assert_eq!(rate(booking(Status::Confirmed), Side::Mentee), Err(BookingError::NotCompleted));
+    assert!(matches!(rate(booking(Status::Completed), Side::Mentor), Err(BookingError::NotYours(_))));
+    let rated = rate(booking(Status::Completed), Side::Mentee).unwrap();
+    assert_eq!(rate(rated, Side::Mentee), Err(BookingError::AlreadyRated));
+}
+
+#[test]
+fn the_mentors_move_stands_and_the_mentees_is_a_request_again() {
+    let now = Now::at("2026-11-20T12:00:00Z");
+    let later = Span::new("2026-11-24T10:00:00Z".parse().unwrap(), "2026-11-24T11:00:00Z".parse().unwrap()).unwrap();
+    let moved = |side| booking(Status::Confirmed).moved(side, later, later, now).unwrap();
+    assert_eq!(moved(Side::Mentor).status, Status::Confirmed);
+    assert_eq!(moved(Side::Mentee).status, Status::Pending);
+    assert_eq!(moved(Side::Mentee).expires().to_string(), "2026-11-22T12:00:00Z");
+}

@@ -1,0 +1,75 @@
+//! A person's taken time: one day row per UTC day, one mark per quarter of an hour, each naming the
+//! booking that took it. The rows *are* the locks: a write sets its marks on the condition that each
+//! is absent, so no overlap can be stored.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::id::BookingId;
+use crate::time::Span;
+
+/// One person's day rows, as far as they were read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Calendar(BTreeMap<Date, Day>);
+
+/// One day row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Day {
+    /// Quarter index -> who has it.
+    pub taken: BTreeMap<u8, BookingId>,
+    /// How many sessions start on this date of the mentor's own wall calendar.
+    pub sessions: u16,
+}
+
+impl Calendar {
+    pub fn set(&mut self, date: Date, day: Day) {
+        self.0.insert(date, day);
+    }
+
+    /// The bookings that hold part of `span`, each once.
+    pub fn holders(&self, span: Span) -> Vec<BookingId> {
+        let mut holders: Vec<BookingId> =
+            span.quarters().filter_map(|q| self.0.get(&q.day)?.taken.get(&q.index).copied()).collect();
+        holders.sort();
+        holders.dedup();
+        holders
+    }
+
+    /// Is all of `span` free, but for what `but` holds itself?
+    pub fn free(&self, span: Span, but: Option<BookingId>) -> bool {
+        self.holders(span).into_iter().all(|holder| Some(holder) == but)
+    }
+
+    /// Without the marks of one booking.
+    pub fn free_of(&mut self, booking: BookingId) {
+        for day in self.0.values_mut() {
+            let had = day.taken.len();
+            day.taken.retain(|_, holder| *holder != booking);
+            let gone = day.taken.len() < had;
+            day.sessions = day.sessions.saturating_sub(u16::from(gone));
+        }
+    }
+
+    /// Sessions that start on this date of the mentor's.
+    pub fn sessions_on(&self, date: Date) -> u16 {
+        self.0.get(&date).map_or(0, |day| day.sessions)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Entropy, Now};
+
+    #[test]
+    fn a_taken_quarter_is_not_free_except_to_its_holder() {
+        let id = BookingId::fresh(Now::at("2026-11-20T00:00:00Z"), &Entropy::seeded(3));
+        let span = Span::new("2026-11-20T10:00:00Z".parse().unwrap(), "2026-11-20T10:30:00Z".parse().unwrap()).unwrap();
+        let mut calendar = Calendar::default();
+        calendar.set("2026-11-20".parse().unwrap(), Day { taken: [(41, id)].into(), sessions: 1 });
+        assert!(!calendar.free(span, None));
+        assert!(calendar.free(span, Some(id)));
+        assert_eq!(calendar.holders(span), [id]);
+    }
+}

@@ -1,0 +1,79 @@
+//! What happened, for those who must be told: rows of the outbox. Each is self-contained, written in
+//! the transaction of the change it reports, and holds no secret: a login mail's event carries a
+//! challenge's id, from which code and link are derived again (`account::challenge`).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::account::{Purpose, Surface};
+use crate::booking::Booking;
+use crate::email::Email;
+use crate::id::{ChallengeId, EventId, UserId};
+use crate::text::{PersonName, Reason};
+use crate::time::Span;
+
+/// One event. `at` is the instant of the change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub id: EventId,
+    pub at: Timestamp,
+    #[serde(flatten)]
+    pub what: Happened,
+}
+
+/// What happened; the tag is the stable name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Happened {
+    /// A booking was made or moved on; its row as it is after that.
+    Booking {
+        news: News,
+        booking: Box<Booking>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Span>,
+    },
+    /// A code and a link are to be mailed.
+    Challenged {
+        challenge: ChallengeId,
+        email: Email,
+        purpose: Purpose,
+        surface: Surface,
+    },
+    /// Somebody registered an address that has an account.
+    RegisteredAgain {
+        email: Email,
+        surface: Surface,
+    },
+    PasswordChanged {
+        email: Email,
+    },
+    MentorAnswered {
+        mentor: UserId,
+        name: PersonName,
+        approved: bool,
+        reason: Reason,
+    },
+    /// A mentor's profile changed: the search rows are to follow.
+    MentorChanged {
+        mentor: UserId,
+    },
+}
+
+/// What happened to a booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumIter)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum News {
+    Requested,
+    Confirmed,
+    Declined,
+    Moved,
+    Cancelled,
+    Expired,
+    LinkAdded,
+    Completed,
+    NoShow,
+    Rated,
+    RemindDay,
+    RemindHour,
+}

@@ -1,0 +1,27 @@
+//! The rules of a mentorship organisation. Pure: no async, no AWS, no HTTP, no environment.
+//! Clock, ids and randomness come in as arguments; a file per subject.
+
+pub mod account;
+pub mod availability;
+pub mod booking;
+pub mod calendar;
+pub mod desk;
+pub mod due;
+pub mod email;
+pub mod entropy;
+pub mod event;
+pub mod id;
+pub mod mentor;
+pub mod problem;
+pub mod role;
+pub mod search;
+pub mod signed;
+pub mod text;
+pub mod time;
+
+pub use email::Email;
+pub use entropy::Entropy;
+pub use id::{BookingId, UserId};
+pub use problem::{Kind, Problem};
+pub use role::{Role, Roles};
+pub use time::{Now, Span, Zone};

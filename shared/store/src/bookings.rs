@@ -1,0 +1,215 @@
+//! Bookings: each change of one is a single transaction that holds the decision's conditions.
+
+use domain::account::Gate;
+use domain::booking::{Booking, BookingError, Rating, Status};
+use domain::event::Event;
+use domain::id::BookingId;
+use domain::{Kind, Now, Problem};
+
+use crate::commit::{CommitError, Guard};
+use crate::gate::{admits, free_place, read_gate};
+use crate::idempotency::Mismatch;
+use crate::row::{Item, from_row, n, number};
+use crate::transact::{Terms, Transaction, indexed};
+use crate::{IdempotencyKey, Kept, Pass, ReadError, Store, keys};
+
+mod list;
+pub use list::ListBookings;
+
+/// Why a booking was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum BookingWriteError {
+    #[error(transparent)]
+    Booking(#[from] BookingError),
+    #[error("At most 3 bookings an hour.")]
+    Limited,
+    #[error("The session has ended. Sign in again.")]
+    Ended,
+    #[error(transparent)]
+    Mismatch(#[from] Mismatch),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Commit(CommitError),
+}
+
+impl Problem for BookingWriteError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Booking(error) => error.kind(),
+            Self::Limited => Kind::Limited,
+            Self::Ended => Kind::Unauthenticated,
+            Self::Mismatch(error) => error.kind(),
+            Self::Read(error) => error.kind(),
+            Self::Commit(error) => error.kind(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Booking(error) => error.code(),
+            other => other.kind().code(),
+        }
+    }
+    fn field(&self) -> Option<&str> {
+        match self {
+            Self::Booking(error) => error.field(),
+            Self::Mismatch(error) => error.field(),
+            _ => None,
+        }
+    }
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Limited => Some(3600),
+            Self::Read(error) => error.retry_after(),
+            Self::Commit(error) => error.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+/// One move of a booking: from what was read to what was decided, and who must hear of it.
+#[derive(Clone, Copy)]
+pub struct BookingMove<'a> {
+    pub before: &'a Booking,
+    pub after: &'a Booking,
+    pub event: Option<&'a Event>,
+    /// Nobody's when the clock moves it.
+    pub pass: Option<&'a Pass>,
+    pub key: Option<&'a IdempotencyKey>,
+}
+
+impl Store {
+    /// The booking as it is now.
+    pub async fn booking(&self, id: BookingId) -> Result<Option<Booking>, ReadError> {
+        self.get(&keys::booking(id)).await
+    }
+
+    /// Writes the booking, both calendars, its due row and its event, or nothing. Returns the
+    /// booking of an earlier request with the same key where there was one.
+    pub async fn add_booking(
+        &self,
+        booking: &Booking,
+        pass: &Pass,
+        mut gate: Gate,
+        key: Option<&IdempotencyKey>,
+        event: &Event,
+        now: Now,
+    ) -> Result<Booking, BookingWriteError> {
+        loop {
+            let place = free_place(&gate, now).ok_or(BookingWriteError::Limited)?;
+            let written = self
+                .transaction()
+                .gate_booking(pass, place, now)
+                .put(Guard::New, &keys::booking(booking.id), booking, listed(booking), Terms::absent())
+                .take(booking.mentor, booking.held, booking.id)
+                .take(booking.mentee, booking.span, booking.id)
+                .count_session(booking.mentor, booking.home, 1)
+                .due(None, booking.due.as_ref())
+                .event(event)
+                .idempotent(key, booking, now)
+                .commit()
+                .await;
+            match written {
+                Ok(()) => return Ok(booking.clone()),
+                // Another booking of the same person took the place: there may be a next one.
+                Err(CommitError::Lost { guard: Guard::Gate, current: Some(row) }) if admits(&row, pass) => {
+                    gate = read_gate(&row)
+                }
+                Err(lost) => return replay_or(key, lost, now),
+            }
+        }
+    }
+
+    /// Moves a booking on, with what that does to calendars, due rows and the mentor's figures.
+    pub async fn move_booking(&self, step: BookingMove<'_>, now: Now) -> Result<Booking, BookingWriteError> {
+        let BookingMove { before, after, event, pass, key } = step;
+        let mut transaction = self.transaction();
+        if let Some(pass) = pass {
+            transaction = transaction.gate(pass);
+        }
+        transaction = transaction
+            .put_version(Guard::Version, &keys::booking(after.id), after, listed(after), before.version)
+            .keep_calendars(before, after)
+            .count_for_mentor(before, after)
+            .due(before.due.as_ref(), after.due.as_ref());
+        if let Some(event) = event {
+            transaction = transaction.event(event);
+        }
+        match transaction.idempotent(key, after, now).commit().await {
+            Ok(()) => Ok(after.clone()),
+            Err(lost) => replay_or(key, lost, now),
+        }
+    }
+}
+
+impl Transaction<'_> {
+    /// Both calendars follow: what was held and no longer is goes free, what is new is taken.
+    fn keep_calendars(mut self, before: &Booking, after: &Booking) -> Self {
+        let same = (before.status.holds_time(), before.held, before.span)
+            == (after.status.holds_time(), after.held, after.span);
+        if same {
+            return self;
+        }
+        if before.status.holds_time() {
+            self = self
+                .release(before.mentor, before.held, before.id)
+                .release(before.mentee, before.span, before.id)
+                .count_session(before.mentor, before.home, -1);
+        }
+        if after.status.holds_time() {
+            self = self
+                .take(after.mentor, after.held, after.id)
+                .take(after.mentee, after.span, after.id)
+                .count_session(after.mentor, after.home, 1);
+        }
+        self
+    }
+
+    /// A session completed and a rating given count once: in the transaction that makes them so.
+    fn count_for_mentor(self, before: &Booking, after: &Booking) -> Self {
+        let completed = before.status != Status::Completed && after.status == Status::Completed;
+        let rating = if before.rating.is_none() { after.rating } else { None };
+        let key = keys::mentor(after.mentor);
+        let exists = Terms::new("attribute_exists(pk)");
+        if completed {
+            let terms = exists.value(":one", n(1));
+            self.update(Guard::Named("mentor"), &key, "ADD sessions :one", &terms)
+        } else if let Some(rating) = rating.map(<u8 as From<Rating>>::from) {
+            let terms = exists.value(":one", n(1)).value(":stars", n(rating));
+            self.update(Guard::Named("mentor"), &key, "ADD rating_sum :stars, rating_count :one", &terms)
+        } else {
+            self
+        }
+    }
+}
+
+/// Where the booking stands in its mentor's and its mentee's list.
+fn listed(booking: &Booking) -> Item {
+    let rank = keys::booking_rank(booking);
+    let mentor = indexed("gsi1", keys::mentor_list(booking.mentor), &rank);
+    mentor.into_iter().chain(indexed("gsi2", keys::mentee_list(booking.mentee), rank)).collect()
+}
+
+/// What a lost condition means to a booking.
+fn replay_or(key: Option<&IdempotencyKey>, lost: CommitError, now: Now) -> Result<Booking, BookingWriteError> {
+    let CommitError::Lost { guard, current } = lost else { return Err(BookingWriteError::Commit(lost)) };
+    match (guard, key) {
+        (Guard::Key, Some(key)) => match key.read(current.as_ref(), now)? {
+            Kept::Replay(booking) => Ok(booking),
+            Kept::Mismatch => Err(Mismatch.into()),
+            Kept::Nothing => Err(BookingWriteError::Commit(CommitError::Busy)),
+        },
+        (Guard::Gate, _) => Err(BookingWriteError::Ended),
+        (Guard::Quarters(_), _) => Err(BookingError::SlotTaken.into()),
+        (Guard::Version, _) => Err(match current.as_ref().and_then(|row| number(row, "version")) {
+            Some(version) => BookingError::Stale(version).into(),
+            None => BookingError::NoSuchBooking.into(),
+        }),
+        _ => Err(BookingWriteError::Commit(CommitError::Lost { guard, current })),
+    }
+}
+
+/// A booking from a row of an index or the table.
+pub(crate) fn read_booking(row: Item) -> Result<Booking, ReadError> {
+    from_row(row)
+}

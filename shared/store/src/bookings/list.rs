@@ -1,0 +1,60 @@
+//! One side's bookings, latest start first. The index stands by status, so a filter reads nothing
+//! that it does not return; without a filter the statuses are read side by side and merged.
+
+use domain::booking::{Booking, Side, Status};
+use domain::{BookingId, UserId};
+use strum::IntoEnumIterator;
+
+use super::read_booking;
+use crate::read::{LAST, Stretch};
+use crate::{Cursor, Listed, Page, ReadError, Store, keys};
+
+/// Whose bookings, and which of them.
+#[derive(Clone, Debug)]
+pub struct ListBookings {
+    pub who: UserId,
+    /// The mentor's list or the mentee's.
+    pub side: Side,
+    pub status: Option<Status>,
+    pub after: Option<Cursor>,
+    pub limit: usize,
+}
+
+impl Store {
+    /// A page of bookings, for showing.
+    pub async fn bookings(&self, list: &ListBookings) -> Result<Page<Listed<Booking>>, ReadError> {
+        let statuses: Vec<Status> = list.status.map_or_else(|| Status::iter().collect(), |status| vec![status]);
+        let parts = statuses.into_iter().map(|status| self.bookings_in(list, status));
+        let mut rows: Vec<Booking> = futures::future::try_join_all(parts).await?.into_iter().flatten().collect();
+        rows.sort_by_key(|booking| std::cmp::Reverse((booking.span.start, booking.id)));
+        let page = Page::cut(rows, list.limit, |booking| keys::booking_place(booking.span.start, booking.id));
+        Ok(page.map(Listed::new))
+    }
+
+    /// Several bookings by id, as they are now; absent ones are left out.
+    pub async fn bookings_by_id(&self, ids: &[BookingId]) -> Result<Vec<Booking>, ReadError> {
+        let wanted: Vec<_> = ids.iter().map(|id| keys::booking(*id)).collect();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.get_all(&wanted, true).await?.into_values().map(read_booking).collect()
+    }
+
+    async fn bookings_in(&self, list: &ListBookings, status: Status) -> Result<Vec<Booking>, ReadError> {
+        let prefix = keys::status_prefix(status);
+        let after = list.after.as_ref().map(|cursor| format!("{prefix}{}", cursor.place()));
+        let (index, pk) = match list.side {
+            Side::Mentee => ("gsi2", keys::mentee_list(list.who)),
+            Side::Mentor | Side::Admin => ("gsi1", keys::mentor_list(list.who)),
+        };
+        let stretch = Stretch {
+            index: Some(index),
+            pk,
+            between: (prefix.clone(), format!("{prefix}{LAST}")),
+            after: after.as_deref(),
+            descending: true,
+            limit: i32::try_from(list.limit + 1).unwrap_or(i32::MAX),
+        };
+        self.query(&stretch).await?.into_iter().map(read_booking).collect()
+    }
+}

@@ -1,0 +1,144 @@
+//! Sending a transaction: a condition that lost is an answer; contention is not an error and is
+//! tried again with full jitter until patience ends.
+
+use std::time::{Duration, Instant};
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::CancellationReason;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{Kind, Problem, UserId};
+
+use crate::row::Item;
+use crate::transact::{Step, Transaction};
+use crate::{ReadError, Store};
+
+/// Which promise an action stands for; a lost condition names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// The caller may act: active, this session, within the limit.
+    Gate,
+    /// The idempotency key is new.
+    Key,
+    /// The row is as it was read.
+    Version,
+    /// The row is new.
+    New,
+    /// This person's quarters are free (or still ours).
+    Quarters(UserId),
+    /// Cannot fail: a fresh id, or no condition.
+    Fresh,
+    /// One of an aggregate's own, by name.
+    Named(&'static str),
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// A condition did not hold; `current` is the row as it is.
+    #[error("a condition was lost: {guard:?}")]
+    Lost { guard: Guard, current: Option<Item> },
+    #[error("The service is busy. Try again.")]
+    Busy,
+    #[error("the table did not answer: {0}")]
+    Table(String),
+    #[error(transparent)]
+    Flaw(#[from] ReadError),
+}
+
+impl Problem for CommitError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Lost { .. } => Kind::Conflict,
+            Self::Busy => Kind::Unavailable,
+            Self::Table(_) | Self::Flaw(_) => Kind::Internal,
+        }
+    }
+    fn retry_after(&self) -> Option<u32> {
+        matches!(self, Self::Busy).then_some(1)
+    }
+}
+
+impl Transaction<'_> {
+    /// Writes everything, or nothing and says why. The token makes a repeated send, ours or the
+    /// SDK's after a lost answer, the same transaction.
+    pub async fn commit(self) -> Result<(), CommitError> {
+        let (store, steps) = self.steps()?;
+        let token = URL_SAFE_NO_PAD.encode(store.entropy.bytes::<16>());
+        let started = Instant::now();
+        for attempt in 0.. {
+            match store.attempt(&steps, &token).await {
+                Err(CommitError::Busy) if started.elapsed() < store.patience => store.pause(attempt).await,
+                done => return done,
+            }
+        }
+        Err(CommitError::Busy)
+    }
+}
+
+impl Store {
+    async fn attempt(&self, steps: &[Step], token: &str) -> Result<(), CommitError> {
+        let actions = steps.iter().map(|step| step.action.clone()).collect();
+        let call = self.db.transact_write_items().set_transact_items(Some(actions)).client_request_token(token);
+        match call.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(judge(error, steps)),
+        }
+    }
+
+    /// Full jitter: anywhere up to 20 ms, 40 ms, ... 640 ms.
+    async fn pause(&self, attempt: u32) {
+        let most = 20u64 << attempt.min(5);
+        let [a, b] = self.entropy.bytes::<2>();
+        tokio::time::sleep(Duration::from_millis(u64::from(u16::from_le_bytes([a, b])) % most + 1)).await;
+    }
+}
+
+fn judge(error: SdkError<TransactWriteItemsError>, steps: &[Step]) -> CommitError {
+    if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() {
+        return cancelled_because(cancelled.cancellation_reasons(), steps);
+    }
+    if is_busy(error.code()) { CommitError::Busy } else { CommitError::Table(chain(&error)) }
+}
+
+/// The first lost condition decides, the idempotency key before all: a repeated request loses its
+/// other conditions to itself.
+fn cancelled_because(reasons: &[CancellationReason], steps: &[Step]) -> CommitError {
+    let lost = || reasons.iter().zip(steps).filter(|(reason, _)| reason.code() == Some("ConditionalCheckFailed"));
+    let first = lost().find(|(_, step)| step.guard == Guard::Key).or_else(|| lost().next());
+    match first {
+        Some((reason, step)) => CommitError::Lost { guard: step.guard, current: reason.item().cloned() },
+        None if reasons.iter().any(|reason| is_busy(reason.code())) => CommitError::Busy,
+        None => CommitError::Table(format!("{reasons:?}")),
+    }
+}
+
+/// Codes that mean "not now".
+pub(crate) fn is_busy(code: Option<&str>) -> bool {
+    matches!(
+        code,
+        Some(
+            "TransactionConflict"
+                | "TransactionConflictException"
+                | "TransactionInProgressException"
+                | "ThrottlingError"
+                | "ThrottlingException"
+                | "ProvisionedThroughputExceeded"
+                | "ProvisionedThroughputExceededException"
+                | "RequestLimitExceeded"
+                | "LimitExceededException"
+        )
+    )
+}
+
+/// An error and what caused it, on one line, for the log.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        line = format!("{line}: {next}");
+        cause = next.source();
+    }
+    line
+}

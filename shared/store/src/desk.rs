@@ -1,0 +1,70 @@
+//! The facts for one booking decision, read in one round trip.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::account::Gate;
+use domain::availability::Availability;
+use domain::booking::Booking;
+use domain::desk::{Asked, Desk};
+use domain::mentor::Mentor;
+use domain::{Now, UserId};
+use jiff::civil::Date;
+
+use crate::calendar::read_calendar;
+use crate::gate::read_gate;
+use crate::keys::{self, Key};
+use crate::row::{Item, from_row};
+use crate::{IdempotencyKey, Kept, ReadError, Store};
+
+/// What was found for a decision.
+#[derive(Debug)]
+pub struct DeskFacts {
+    /// None where there is no such mentor.
+    pub desk: Option<Desk>,
+    /// The caller's gate row.
+    pub gate: Gate,
+    /// What the idempotency key has kept.
+    pub kept: Kept<Booking>,
+}
+
+impl Store {
+    /// The mentor's desk as it is now, for what `caller` asks of it; `mentee` is whose other calendar counts.
+    pub async fn desk(
+        &self,
+        (mentor, mentee, caller): (UserId, UserId, UserId),
+        asked: &Asked,
+        key: Option<&IdempotencyKey>,
+        now: Now,
+    ) -> Result<DeskFacts, ReadError> {
+        let days = asked.days();
+        let mut wanted = BTreeSet::from([keys::mentor(mentor), keys::availability(mentor), keys::gate(caller)]);
+        wanted.extend(days.iter().flat_map(|day| [keys::day(mentor, *day), keys::day(mentee, *day)]));
+        wanted.extend(key.map(IdempotencyKey::row_key));
+        let wanted: Vec<Key> = wanted.into_iter().collect();
+        let mut rows = self.get_all(&wanted, true).await?;
+        let gate = rows.get(&keys::gate(caller)).map(read_gate).unwrap_or_default();
+        let kept = match key {
+            Some(key) => key.read(rows.get(&key.row_key()), now)?,
+            None => Kept::Nothing,
+        };
+        Ok(DeskFacts { desk: lay_out(&mut rows, mentor, mentee, &days)?, gate, kept })
+    }
+}
+
+fn lay_out(
+    rows: &mut HashMap<Key, Item>,
+    mentor: UserId,
+    mentee: UserId,
+    days: &[Date],
+) -> Result<Option<Desk>, ReadError> {
+    let Some(row) = rows.remove(&keys::mentor(mentor)) else { return Ok(None) };
+    let profile: Mentor = from_row(row)?;
+    let hours: Option<Availability> = rows.remove(&keys::availability(mentor)).map(from_row).transpose()?;
+    let calendar = |who| read_calendar(days.iter().filter_map(|day| rows.get(&keys::day(who, *day))));
+    Ok(Some(Desk {
+        availability: hours.unwrap_or_else(|| Availability::none(profile.zone.clone())),
+        calendar: calendar(mentor)?,
+        own: calendar(mentee)?,
+        mentor: profile,
+    }))
+}

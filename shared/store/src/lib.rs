@@ -1,0 +1,58 @@
+//! The table: every read and write of the domain's rows. Only this crate names the DynamoDB SDK.
+//! `keys` is the map; `transact` builds what is written all or nothing; a file per aggregate.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use domain::Entropy;
+
+mod bookings;
+mod calendar;
+mod commit;
+mod desk;
+mod gate;
+mod idempotency;
+pub mod keys;
+mod page;
+mod read;
+mod row;
+mod transact;
+
+pub use bookings::{BookingMove, BookingWriteError, ListBookings};
+pub use commit::{CommitError, Guard};
+pub use desk::DeskFacts;
+pub use gate::Pass;
+pub use idempotency::{IdempotencyKey, Kept};
+pub use page::{Cursor, Listed, Page};
+pub use read::ReadError;
+pub use row::Item;
+pub use transact::Transaction;
+
+/// The table and what a write needs besides: randomness for tokens, a deadline for retries.
+#[derive(Clone)]
+pub struct Store {
+    db: Client,
+    table: Arc<str>,
+    entropy: Entropy,
+    patience: Duration,
+}
+
+/// How long a write is retried in a storm before the caller is told to come back.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Over the SDK's shared configuration: region, credentials, HTTP client, endpoint.
+    pub fn connect(config: &aws_types::SdkConfig, table: &str, entropy: Entropy) -> Self {
+        Self { db: Client::new(config), table: table.into(), entropy, patience: PATIENCE }
+    }
+
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// For longer or shorter storms than [`PATIENCE`], in tests.
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+}

@@ -1,0 +1,50 @@
+//! Rows to values and back. A value's own fields are the attributes; the key stands beside them.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::keys::Key;
+use crate::read::ReadError;
+
+/// One row as the SDK has it.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// A string attribute.
+pub fn s(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}
+
+/// A number attribute.
+pub fn n(number: impl ToString) -> AttributeValue {
+    AttributeValue::N(number.to_string())
+}
+
+/// The row of `value` under `key`.
+pub fn to_row<T: Serialize>(key: &Key, value: &T) -> Result<Item, ReadError> {
+    let mut item: Item = serde_dynamo::aws_sdk_dynamodb_1::to_item(value).map_err(ReadError::shape)?;
+    item.extend(key_of(key));
+    Ok(item)
+}
+
+/// The value in a row.
+pub fn from_row<T: DeserializeOwned>(item: Item) -> Result<T, ReadError> {
+    serde_dynamo::aws_sdk_dynamodb_1::from_item(item).map_err(ReadError::shape)
+}
+
+/// The key attributes.
+pub fn key_of(key: &Key) -> Item {
+    HashMap::from([("pk".to_owned(), s(&key.pk)), ("sk".to_owned(), s(&key.sk))])
+}
+
+/// A string attribute of a row, or nothing.
+pub fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
+    item.get(name)?.as_s().ok().map(String::as_str)
+}
+
+/// A number attribute of a row, or nothing.
+pub fn number<T: std::str::FromStr>(item: &Item, name: &str) -> Option<T> {
+    item.get(name)?.as_n().ok()?.parse().ok()
+}
