@@ -1,0 +1,78 @@
+//! How a local cloud is started.
+
+use crate::{clock::Clock, lambda::Handler};
+use jiff::Timestamp;
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+
+/// The services that functions reach through the AWS SDKs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Service {
+    DynamoDb,
+    S3,
+    Ses,
+}
+
+/// Given a service's real endpoint, returns the one that functions are told: where a test puts a
+/// proxy that delays, refuses or rewrites.
+pub type Front = Arc<dyn Fn(Service, String) -> String + Send + Sync>;
+
+/// Options of [`crate::LocalCloud::start`].
+#[derive(Clone)]
+pub struct Options {
+    /// 0 takes any free port.
+    pub port: u16,
+    /// Where data lives; in memory if `None`.
+    pub data: Option<PathBuf>,
+    /// Throw the data away first.
+    pub fresh: bool,
+    /// Make the demo people on the first start.
+    pub demo: bool,
+    /// Fire scheduled functions by themselves.
+    pub schedule: bool,
+    /// Call functions at this address (`cargo lambda watch`) instead of in process.
+    pub functions: Option<String>,
+    pub clock: Clock,
+    /// Wins over the template's value, for functions that list the variable.
+    pub environment: BTreeMap<String, String>,
+    pub front: Option<Front>,
+    /// Takes the place of a function of this name.
+    pub handlers: BTreeMap<String, Handler>,
+    /// Another template than the repository's.
+    pub template: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 3001,
+            data: Some(PathBuf::from(".local")),
+            fresh: false,
+            demo: true,
+            schedule: true,
+            functions: None,
+            clock: Clock::real(),
+            environment: BTreeMap::new(),
+            front: None,
+            handlers: BTreeMap::new(),
+            template: None,
+        }
+    }
+}
+
+impl Options {
+    /// In memory, on a free port, nobody in it, and nothing happens by itself.
+    pub fn for_test() -> Self {
+        Self { port: 0, data: None, demo: false, schedule: false, ..Self::default() }
+    }
+
+    /// With the clock standing at this instant.
+    pub fn at(self, instant: Timestamp) -> Self {
+        Self { clock: Clock::frozen(instant), ..self }
+    }
+
+    /// With a variable's value, for the functions whose template entry lists it.
+    pub fn with(mut self, variable: &str, value: &str) -> Self {
+        self.environment.insert(variable.to_owned(), value.to_owned());
+        self
+    }
+}
