@@ -1,0 +1,127 @@
+//! `POST /v1/bookings`: asks a mentor for a stretch of their free time.
+
+use api::{AtWrite, BareCreated, Created, Error, Keyed, Mentee, Now, Once, Tagged};
+use axum::extract::State;
+use domain::booking::{Booking, BookingError};
+use domain::desk::{Asked, Desk, Request};
+use domain::event::{Happened, News};
+use domain::text::{Description, Topic};
+use domain::{BookingId, UserId, Zone};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde::Deserialize;
+use store::{BookingMove, By};
+use utoipa::ToSchema;
+
+use crate::App;
+use crate::mansa::MansaBooking;
+use crate::view::BookingView;
+
+/// What a mentee asks for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Ask {
+    mentor_id: UserId,
+    /// An instant, RFC 3339.
+    #[schema(value_type = String, format = DateTime)]
+    start: Timestamp,
+    /// Minutes.
+    duration: u16,
+    /// The zone in which mails show the time; the mentor's where none is sent.
+    timezone: Option<Zone>,
+    topic: Topic,
+    #[serde(default)]
+    description: Description,
+}
+
+/// Document 1's words for the same.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct MansaAsk {
+    mentor_id: UserId,
+    /// Wall time in the mentor's zone unless `timezone` is sent.
+    #[schema(value_type = String, format = Date)]
+    session_date: Date,
+    #[schema(value_type = String)]
+    start_time: Time,
+    #[schema(value_type = String)]
+    end_time: Time,
+    timezone: Option<Zone>,
+    topic: Topic,
+    #[serde(default)]
+    description: Option<Description>,
+}
+
+impl From<Ask> for Request {
+    fn from(ask: Ask) -> Self {
+        let time = Asked::Instant { start: ask.start, minutes: ask.duration, zone: ask.timezone };
+        Self { mentor: ask.mentor_id, time, topic: ask.topic, description: ask.description }
+    }
+}
+
+impl From<MansaAsk> for Request {
+    fn from(ask: MansaAsk) -> Self {
+        let MansaAsk { session_date: date, start_time: start, end_time: end, timezone: zone, .. } = ask;
+        let time = Asked::Wall { date, start, end, zone };
+        Self { mentor: ask.mentor_id, time, topic: ask.topic, description: ask.description.unwrap_or_default() }
+    }
+}
+
+pub async fn main(
+    State(app): State<App>,
+    AtWrite(caller): AtWrite<Mentee>,
+    Now(now): Now,
+    Keyed(ask, once): Keyed<Ask>,
+) -> Result<Tagged<Created<BookingView>>, Error> {
+    let booking = request(&app, &caller, now, &once, ask.into()).await?;
+    Ok(Tagged(booking.version, Created(BookingView::of(booking))))
+}
+
+pub async fn mansa(
+    State(app): State<App>,
+    AtWrite(caller): AtWrite<Mentee>,
+    Now(now): Now,
+    Keyed(ask, once): Keyed<MansaAsk>,
+) -> Result<BareCreated<MansaBooking>, Error> {
+    let booking = request(&app, &caller, now, &once, ask.into()).await?;
+    Ok(BareCreated(MansaBooking::of(booking)))
+}
+
+async fn request(app: &App, caller: &Mentee, now: domain::Now, once: &Once, ask: Request) -> Result<Booking, Error> {
+    let key = once.by(caller.id);
+    let facts = app.house.store.desk((ask.mentor, caller.id, caller.id), &ask.time, key.as_ref(), now).await?;
+    if let Some(kept) = facts.kept.replay()? {
+        return Ok(kept);
+    }
+    let desk = facts.desk.ok_or(BookingError::NoSuchMentor)?;
+    let booking = book(app, desk, caller.id, ask, now).await?;
+    let event = app.event(now, Happened::booking(News::Requested, &booking));
+    Ok(app.house.store.add_booking(&booking, &caller.pass, facts.gate, key.as_ref(), &event, now).await?)
+}
+
+/// Books at the desk; where only lapsed requests are in the way, they are expired first (promise 3).
+async fn book(app: &App, mut desk: Desk, mentee: UserId, ask: Request, now: domain::Now) -> Result<Booking, Error> {
+    let id = BookingId::fresh(now, &app.house.entropy);
+    match desk.book(id, mentee, ask.clone(), now) {
+        Err(BookingError::SlotTaken) => {
+            for lapsed in expire_lapsed(app, &desk.in_the_way(mentee, &ask), now).await? {
+                desk.freed_of(&lapsed);
+            }
+            Ok(desk.book(id, mentee, ask, now)?)
+        }
+        decided => Ok(decided?),
+    }
+}
+
+/// Expires those of `holders` that have lapsed, each in its own transaction; who else expired one in
+/// the meantime has freed it as well.
+async fn expire_lapsed(app: &App, holders: &[BookingId], now: domain::Now) -> Result<Vec<Booking>, Error> {
+    let mut freed = Vec::new();
+    for before in app.house.store.bookings_by_id(holders).await? {
+        let Ok(after) = before.clone().expire(now) else { continue };
+        let event = app.event(now, Happened::booking(News::Expired, &after));
+        let step = BookingMove { before: &before, after: &after, event: Some(&event), by: By::Clock, key: None };
+        app.house.store.move_booking(step, now).await?;
+        freed.push(after);
+    }
+    Ok(freed)
+}

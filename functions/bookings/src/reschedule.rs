@@ -1,0 +1,67 @@
+//! `POST /v1/bookings/{id}/reschedule`: the same booking at another time, both calendars in one go.
+
+use api::{AtWrite, Caller, Data, Error, IfMatch, Keyed, Now, Path, Tagged};
+use axum::extract::State;
+use domain::booking::{Booking, BookingError};
+use domain::desk::Asked as AskedTime;
+use domain::event::{Happened, News};
+use domain::{BookingId, Zone};
+use jiff::Timestamp;
+use serde::Deserialize;
+use store::{BookingMove, By};
+use utoipa::ToSchema;
+
+use crate::App;
+use crate::answer::{Asked, seen_by};
+use crate::view::BookingView;
+
+/// The new time.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct To {
+    #[schema(value_type = String, format = DateTime)]
+    start: Timestamp,
+    /// Minutes; as long as before where none is sent.
+    duration: Option<u16>,
+    timezone: Option<Zone>,
+}
+
+pub async fn main(
+    State(app): State<App>,
+    AtWrite(caller): AtWrite<Caller>,
+    Now(now): Now,
+    Path(id): Path<BookingId>,
+    IfMatch(seen): IfMatch,
+    Keyed(to, once): Keyed<To>,
+) -> Result<Tagged<Data<BookingView>>, Error> {
+    let asked = Asked { caller: &caller, now, seen, once: &once };
+    let booking = reschedule(&app, &asked, id, to).await?;
+    Ok(Tagged(booking.version, Data(BookingView::of(booking))))
+}
+
+async fn reschedule(app: &App, asked: &Asked<'_>, id: BookingId, to: To) -> Result<Booking, Error> {
+    let (store, now) = (&app.house.store, asked.now);
+    let key = asked.once.by(asked.caller.id);
+    let (booking, kept) = store.booking_for(id, key.as_ref(), now).await?;
+    if let Some(kept) = kept.replay()? {
+        return Ok(kept);
+    }
+    let (before, side) = seen_by(booking, asked)?;
+    let time = to.time(&before);
+    let facts = store.desk((before.mentor, before.mentee, asked.caller.id), &time, None, now).await?;
+    let desk = facts.desk.ok_or(BookingError::NoSuchMentor)?;
+    let after = desk.reschedule(before.clone(), side, &time, now)?;
+    let moved = Happened::Booking { news: News::Moved, booking: Box::new(after.clone()), before: Some(before.span) };
+    let event = app.event(now, moved);
+    let by = By::Session(&asked.caller.pass);
+    let step = BookingMove { before: &before, after: &after, event: Some(&event), by, key: key.as_ref() };
+    Ok(store.move_booking(step, now).await?)
+}
+
+impl To {
+    fn time(&self, before: &Booking) -> AskedTime {
+        let minutes = self.duration.or_else(|| before.minutes().try_into().ok()).unwrap_or_default();
+        let zone = Some(self.timezone.clone().unwrap_or_else(|| before.zone.clone()));
+        AskedTime::Instant { start: self.start, minutes, zone }
+    }
+}

@@ -1,0 +1,157 @@
+//! A cloud per test: in memory, on its own port, its clock standing at [`START`].
+
+use std::sync::Arc;
+
+use api::token::Signer;
+use domain::{Entropy, Now};
+use jiff::{SignedDuration, Timestamp};
+use local::{LocalCloud, Mail, Options, Service, Trouble};
+
+use crate::invariants::Dump;
+use crate::meter::Meter;
+use crate::reply::Ask;
+
+/// A Monday morning.
+pub const START: &str = "2026-11-23T08:00:00Z";
+
+/// A cloud of one's own.
+#[derive(Clone)]
+pub struct TestCloud(Arc<Inner>);
+
+struct Inner {
+    cloud: LocalCloud,
+    http: reqwest::Client,
+    signer: Signer,
+    entropy: Entropy,
+    meter: Meter,
+}
+
+impl TestCloud {
+    pub async fn start() -> Self {
+        Self::start_with(|options| options).await
+    }
+
+    /// With other options than a test's own.
+    pub async fn start_with(change: impl FnOnce(Options) -> Options) -> Self {
+        Self::begin(change, &[]).await
+    }
+
+    /// With `dispatch` and `timer` at work: their calls to the table are metered too.
+    pub async fn whole() -> Self {
+        Self::whole_with(|options| options).await
+    }
+
+    /// The same, with other options.
+    pub async fn whole_with(change: impl FnOnce(Options) -> Options) -> Self {
+        Self::begin(change, &[]).await
+    }
+
+    async fn begin(change: impl FnOnce(Options) -> Options, asleep: &[&str]) -> Self {
+        let meter = Meter::default();
+        let mut options = change(Options::for_test().at(START.parse().unwrap()));
+        let (front, other) = (meter.clone(), options.front.take());
+        options.front = Some(Arc::new(move |service, endpoint| match service {
+            Service::DynamoDb => front.before(endpoint),
+            _ => other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint)),
+        }));
+        for name in asleep {
+            options.handlers.entry((*name).to_owned()).or_insert_with(|| Arc::new(|_, _| Box::pin(async { Ok("null".to_owned()) })));
+        }
+        let cloud = LocalCloud::start(options).await.expect("the local cloud starts");
+        let secrets = cloud.secrets().expect("its keys");
+        let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");
+        // Redirects are what some tests look at.
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        Self(Arc::new(Inner { cloud, http, signer, entropy: Entropy::system(), meter }))
+    }
+
+    pub fn url(&self) -> &str {
+        self.0.cloud.url()
+    }
+
+    pub fn local(&self) -> &LocalCloud {
+        &self.0.cloud
+    }
+
+    pub fn now(&self) -> Now {
+        Now(self.0.cloud.clock().now())
+    }
+
+    /// Moves everyone's time.
+    pub fn advance(&self, by: SignedDuration) {
+        self.0.cloud.clock().advance(by);
+    }
+
+    /// Moves everyone's time to an instant, RFC 3339.
+    pub fn move_to(&self, instant: &str) {
+        self.0.cloud.clock().set(instant.parse().expect("an instant"));
+    }
+
+    /// A request by nobody.
+    pub fn get(&self, path: &str) -> Ask {
+        self.ask(reqwest::Method::GET, path)
+    }
+
+    pub fn post(&self, path: &str) -> Ask {
+        self.ask(reqwest::Method::POST, path)
+    }
+
+    pub fn ask(&self, method: reqwest::Method, path: &str) -> Ask {
+        Ask::new(self.0.http.request(method, format!("{}{path}", self.url())))
+    }
+
+    /// The mails sent so far, newest first, once every event is handled.
+    pub async fn mail(&self) -> Vec<Mail> {
+        self.0.cloud.mail().await.expect("the mailbox")
+    }
+
+    /// Fires the timer as of now, and waits for what it causes.
+    pub async fn run_timer(&self) {
+        let at: Timestamp = self.now().0;
+        self.0.cloud.run("timer", at).await.expect("the timer runs");
+    }
+
+    /// Every row of the table as it is.
+    pub async fn dump(&self) -> Dump {
+        Dump::of(&self.0.cloud).await
+    }
+
+    /// What the calls to the table cost while `work` ran; the stream holds still meanwhile.
+    pub async fn metered<T>(&self, work: impl Future<Output = T>) -> (crate::Cost, T) {
+        self.settle().await;
+        self.hold_stream();
+        self.0.meter.start();
+        let result = work.await;
+        let cost = self.0.meter.stop();
+        self.release_stream();
+        (cost, result)
+    }
+
+    /// Keeps the stream's records back: what was committed stays in the outbox.
+    pub fn hold_stream(&self) {
+        self.0.cloud.trouble(Trouble { hold: true, ..Trouble::default() });
+    }
+
+    pub fn release_stream(&self) {
+        self.0.cloud.trouble(Trouble::default());
+    }
+
+    /// Waits until no event is waiting.
+    pub async fn settle(&self) {
+        self.0.cloud.drain().await.expect("the stream drains");
+    }
+
+    /// Every row, once no event is waiting.
+    pub async fn settled(&self) -> Dump {
+        self.settle().await;
+        self.dump().await
+    }
+
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.0.signer
+    }
+
+    pub(crate) fn entropy(&self) -> &Entropy {
+        &self.0.entropy
+    }
+}

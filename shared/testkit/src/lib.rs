@@ -1,0 +1,16 @@
+//! What tests stand on: a local cloud each, people in it, a clock that stands still, a meter at the
+//! table's door and the invariants of its rows.
+
+mod cloud;
+mod invariants;
+mod meter;
+mod people;
+mod policy;
+mod reply;
+
+pub use cloud::{START, TestCloud};
+pub use invariants::Dump;
+pub use meter::{Cost, Meter};
+pub use people::Person;
+pub use policy::{May, Policy, resource_name};
+pub use reply::{Ask, Reply};

@@ -1,0 +1,23 @@
+//! The house as it was drawn: who may name whom, how long a thing may be, and template.yaml
+//! against the code that it deploys.
+//!
+//! Each rule is a function from facts to complaints, so that the same rule is asked twice: of the
+//! house, where it must find nothing, and of a house with something taken out, where it must name it.
+
+mod arrows;
+mod code;
+mod deletions;
+mod deployed;
+mod indexes;
+mod policies;
+mod routes;
+mod shape;
+mod template;
+mod variables;
+mod workspace;
+
+/// Fails with every complaint on a line of its own.
+#[track_caller]
+fn none(complaints: &[String]) {
+    assert!(complaints.is_empty(), "\n  {}\n", complaints.join("\n  "));
+}

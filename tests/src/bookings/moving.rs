@@ -1,0 +1,42 @@
+use serde_json::json;
+use testkit::TestCloud;
+
+use super::{ask, confirmed, path};
+
+#[tokio::test]
+async fn a_session_moves_to_every_shift_of_two_hours_and_back_with_both_calendars() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let booking = confirmed(&ada, &grace, "12:00").await;
+    let at = |minutes: i64| json!({"start": format!("2026-11-24T{:02}:{:02}:00Z", minutes / 60, minutes % 60)});
+    for shift in (-120..=120).step_by(5) {
+        let moved = grace.post(&path(&booking, "/reschedule"), at(720 + shift)).await.expect(200);
+        assert_eq!(moved.json["data"]["status"], "confirmed");
+        cloud.dump().await.assert_invariants();
+    }
+}
+
+#[tokio::test]
+async fn a_move_onto_a_taken_hour_leaves_everything_as_it_was() {
+    let cloud = TestCloud::start().await;
+    let (ada, eve, grace) = (cloud.mentee("ada").await, cloud.mentee("eve").await, cloud.mentor("grace").await);
+    let booking = confirmed(&ada, &grace, "10:00").await;
+    confirmed(&eve, &grace, "12:00").await;
+    let before = cloud.settled().await;
+    let refused = grace.post(&path(&booking, "/reschedule"), json!({"start": "2026-11-24T11:30:00Z"})).await.expect(409);
+    assert_eq!(refused.code(), "SLOT_TAKEN");
+    assert_eq!(cloud.settled().await, before);
+}
+
+#[tokio::test]
+async fn the_mentees_move_is_a_request_again() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let booking = confirmed(&ada, &grace, "10:00").await;
+    let to = json!({"start": "2026-11-25T23:30:00Z", "duration": 30});
+    assert_eq!(ada.post(&path(&booking, "/reschedule"), to).await.expect(409).code(), "NOT_AVAILABLE");
+    let moved = ada.post(&path(&booking, "/reschedule"), json!({"start": "2026-11-25T10:00:00Z"})).await.expect(200);
+    assert_eq!([&moved.json["data"]["status"], &moved.json["data"]["version"]], [&json!("pending"), &json!(3)]);
+    grace.post(&path(&booking, "/confirm"), json!({})).await.expect(200);
+    cloud.dump().await.assert_invariants();
+}

@@ -1,0 +1,77 @@
+//! Small here; the full size is `RACE_ROUNDS=1000 RACE_CLIENTS=200 cargo test --workspace races`.
+
+use futures::future::join_all;
+use serde_json::json;
+use testkit::TestCloud;
+
+use super::{ask, path};
+
+#[expect(clippy::disallowed_methods, reason = "the size of a race is the person's who runs it")]
+fn size(name: &str, usual: usize) -> usize {
+    std::env::var(name).ok().and_then(|size| size.parse().ok()).unwrap_or(usual)
+}
+
+#[tokio::test]
+async fn one_slot_has_one_winner_however_many_want_it() {
+    let (clients, rounds) = (size("RACE_CLIENTS", 12), size("RACE_ROUNDS", 4));
+    for _ in 0..rounds {
+        let cloud = TestCloud::start().await;
+        let grace = cloud.mentor("grace").await;
+        let mentees = join_all((0..clients).map(|_| cloud.mentee("ada"))).await;
+        let replies = join_all(mentees.iter().map(|mentee| mentee.post("/v1/bookings", ask(&grace, "10:00")))).await;
+        let won = replies.iter().filter(|reply| reply.status == 201).count();
+        let lost = replies.iter().filter(|reply| reply.status == 409 && reply.code() == "SLOT_TAKEN").count();
+        assert_eq!((won, lost), (1, clients - 1));
+        cloud.dump().await.assert_invariants();
+    }
+}
+
+#[tokio::test]
+async fn one_key_has_one_effect_and_one_answer_however_often_it_is_sent_at_once() {
+    let (clients, rounds) = (size("RACE_CLIENTS", 12), size("RACE_ROUNDS", 4));
+    for _ in 0..rounds {
+        let cloud = TestCloud::start().await;
+        let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+        let send = || {
+            let ask_once = ada.ask(reqwest::Method::POST, "/v1/bookings").header("idempotency-key", "k");
+            ask_once.json(&ask(&grace, "10:00")).send()
+        };
+        let replies = join_all((0..clients).map(|_| send())).await;
+        assert!(replies.iter().all(|reply| (reply.status, &reply.text) == (201, &replies[0].text)), "{replies:#?}");
+        assert_eq!(cloud.dump().await.bookings().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn of_confirm_and_cancel_at_once_the_row_tells_one_story() {
+    for _ in 0..size("RACE_ROUNDS", 4) {
+        let cloud = TestCloud::start().await;
+        let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+        let booking = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+        let (confirm, cancel) = (path(&booking, "/confirm"), path(&booking, "/cancel"));
+        let (yes, no) = tokio::join!(grace.post(&confirm, json!({})), ada.post(&cancel, json!({})));
+        assert!(yes.status == 200 || no.status == 200, "somebody wins");
+        assert!([200, 409].contains(&yes.status) && [200, 409].contains(&no.status));
+        let now = ada.get(&path(&booking, "")).await.expect(200);
+        let expected = if no.status == 200 { "cancelled_by_mentee" } else { "confirmed" };
+        assert_eq!(now.json["data"]["status"], expected);
+        cloud.dump().await.assert_invariants();
+    }
+}
+
+#[tokio::test]
+async fn random_overlapping_wishes_never_overlap_once_stored() {
+    let cloud = TestCloud::start().await;
+    let grace = cloud.mentor("grace").await;
+    let mentees = join_all((0..size("RACE_CLIENTS", 12) * 2).map(|_| cloud.mentee("ada"))).await;
+    let wish = |n: usize| {
+        let minute = 360 + (n * 37) % 240;
+        let start = format!("2026-11-24T{:02}:{:02}:00Z", minute / 60, minute % 60);
+        json!({"mentorId": grace.id, "start": start, "duration": 10 + (n * 13) % 80, "topic": "x"})
+    };
+    let replies = join_all(mentees.iter().enumerate().map(|(n, mentee)| mentee.post("/v1/bookings", wish(n)))).await;
+    assert!(replies.iter().all(|reply| reply.status == 201 || reply.status == 409), "{replies:#?}");
+    let dump = cloud.dump().await;
+    dump.assert_invariants();
+    assert!(dump.bookings().len() > 1);
+}

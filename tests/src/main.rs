@@ -1,0 +1,15 @@
+//! Every test that comes through the front door: real HTTP, real events, real SDKs against a local
+//! cloud of its own. Folders mirror `functions/`.
+
+#[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod bookings;
+#[cfg(test)]
+mod dispatch;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod mentors;
+#[cfg(test)]
+mod timer;
