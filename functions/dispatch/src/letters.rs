@@ -1,0 +1,93 @@
+//! From an effect to a letter on its way.
+
+use domain::UserId;
+use domain::account::Account;
+use domain::booking::{Booking, Side, Status};
+use domain::event::{Event, Happened, News};
+use mail::booking::Story;
+use mail::{Letter, MailError};
+use store::{CommitError, ReadError};
+
+use crate::App;
+use crate::effect::Effect;
+
+/// Why an effect was not done.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+}
+
+impl Failure {
+    /// Is it worth another try?
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Mail(error) => error.may_pass(),
+            Self::Read(_) | Self::Commit(_) => true,
+        }
+    }
+}
+
+impl App {
+    /// Does one effect of an event.
+    pub(crate) async fn perform(&self, event: &Event, effect: Effect) -> Result<(), Failure> {
+        let letter = match effect {
+            Effect::Search(mentor) => return Ok(self.store.follow_mentor(mentor).await?),
+            Effect::Letter => self.letter(&event.what).await?,
+            Effect::LetterTo(side) => self.letter_to(side, &event.what).await?,
+        };
+        match letter {
+            Some(letter) => {
+                let id = format!("{}.{}", event.id, effect.name().replace('#', "."));
+                Ok(self.mailer.send(&letter, &id, event.at).await?)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A letter about an account; none where the account is gone.
+    async fn letter(&self, what: &Happened) -> Result<Option<Letter>, Failure> {
+        let house = &self.house;
+        Ok(match what {
+            Happened::Challenged { challenge, email, purpose, surface } => {
+                Some(mail::account::challenge(house, email, *challenge, *purpose, *surface)?)
+            }
+            Happened::RegisteredAgain { email, surface } => {
+                Some(mail::account::already_registered(house, email, *surface)?)
+            }
+            Happened::PasswordChanged { email } => Some(mail::account::password_changed(house, email)?),
+            Happened::MentorAnswered { mentor, name, approved, reason } => match self.reader(*mentor).await? {
+                Some(to) => Some(mail::mentor::answered(house, &to.email, name.as_str(), *approved, reason)?),
+                None => None,
+            },
+            Happened::MentorChanged { .. } | Happened::Booking { .. } => None,
+        })
+    }
+
+    /// A letter about a booking to one of its sides.
+    async fn letter_to(&self, side: Side, what: &Happened) -> Result<Option<Letter>, Failure> {
+        let Happened::Booking { news, booking, before } = what else { return Ok(None) };
+        let Some(booking) = self.still_true(*news, booking).await? else { return Ok(None) };
+        let reader = if side == Side::Mentor { booking.mentor } else { booking.mentee };
+        let Some(reader) = self.reader(reader).await? else { return Ok(None) };
+        let story = Story { news: *news, booking: &booking, before: *before, side, reader: &reader };
+        Ok(Some(story.letter(&self.house)?))
+    }
+
+    /// A reminder may be hours late: it is for the session as it is now, or for nobody.
+    async fn still_true(&self, news: News, told: &Booking) -> Result<Option<Booking>, Failure> {
+        if !matches!(news, News::RemindDay | News::RemindHour) {
+            return Ok(Some(told.clone()));
+        }
+        let now = self.store.booking(told.id).await?;
+        Ok(now.filter(|now| now.status == Status::Confirmed && now.span == told.span))
+    }
+
+    async fn reader(&self, person: UserId) -> Result<Option<Account>, ReadError> {
+        Ok(self.store.readers(&[person]).await?.remove(&person))
+    }
+}

@@ -1,0 +1,4 @@
+//! What happens by itself when its time comes.
+
+mod lapses;
+mod reminders;
