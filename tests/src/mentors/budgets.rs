@@ -1,0 +1,80 @@
+//! What each operation may cost, counted at the table's door. A figure that grows fails.
+
+use serde_json::json;
+use testkit::{Cost, TestCloud};
+
+use super::profile;
+
+/// Sequential round trips, read units, write units: at most.
+struct Budget(usize, f64, f64);
+
+const PAGE: Budget = Budget(1, 0.5, 0.0);
+const SLOTS: Budget = Budget(1, 2.0, 0.0);
+/// 30 quarters taken on each of the fourteen days.
+const SLOTS_FULL: Budget = Budget(1, 2.5, 0.0);
+const LIST: Budget = Budget(1, 0.5, 0.0);
+const HOURS: Budget = Budget(1, 1.0, 0.0);
+const APPLY: Budget = Budget(2, 3.0, 12.0);
+const EDIT: Budget = Budget(2, 3.0, 10.0);
+
+impl Budget {
+    #[track_caller]
+    fn holds(&self, what: &str, cost: &Cost) {
+        println!("{what}: {} round trips, {} RCU, {} WCU", cost.round_trips, cost.rcu, cost.wcu);
+        assert!(
+            cost.round_trips <= self.0 && cost.rcu <= self.1 && cost.wcu <= self.2,
+            "{what} costs {cost:?}, over {} round trips, {} RCU, {} WCU",
+            self.0,
+            self.1,
+            self.2,
+        );
+    }
+}
+
+#[tokio::test]
+async fn reading_mentors_keeps_to_its_budget() {
+    let cloud = TestCloud::start().await;
+    let grace = cloud.mentor("grace").await;
+    for (what, path, budget) in [
+        ("page", format!("/v1/mentors/{}", grace.id), PAGE),
+        ("slots of 14 days", format!("/v1/mentors/{}/slots?from=2026-11-24&to=2026-12-07", grace.id), SLOTS),
+        ("hours", format!("/v1/mentors/{}/availability", grace.id), HOURS),
+        ("list", "/v1/mentors".to_owned(), LIST),
+    ] {
+        let (cost, reply) = cloud.metered(cloud.get(&path).send()).await;
+        reply.expect(200);
+        budget.holds(what, &cost);
+    }
+}
+
+#[tokio::test]
+async fn slots_keep_to_their_budget_when_the_days_are_full() {
+    let cloud = TestCloud::start().await;
+    let grace = cloud.mentor("grace").await;
+    let day: jiff::civil::Date = "2026-11-23".parse().unwrap();
+    let mark = aws_sdk_dynamodb::types::AttributeValue::B(aws_sdk_dynamodb::primitives::Blob::new([7; 16]));
+    for offset in 0..16 {
+        let key = store::keys::day(grace.id, day + jiff::Span::new().days(offset));
+        let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+        let mut put = cloud.local().dynamodb().put_item().table_name(cloud.local().table_name());
+        put = put.item("pk", text(key.pk)).item("sk", text(key.sk));
+        put = (30..60).fold(put, |put, quarter| put.item(format!("s{quarter}"), mark.clone()));
+        put.send().await.unwrap();
+    }
+    let path = format!("/v1/mentors/{}/slots?from=2026-11-24&to=2026-12-07", grace.id);
+    let (cost, reply) = cloud.metered(cloud.get(&path).send()).await;
+    assert!(!reply.expect(200).json["data"].as_array().unwrap().is_empty());
+    SLOTS_FULL.holds("slots of 14 full days", &cost);
+}
+
+#[tokio::test]
+async fn writing_a_profile_keeps_to_its_budget() {
+    let cloud = TestCloud::start().await;
+    let grace = cloud.mentee("grace").await;
+    let (cost, reply) = cloud.metered(grace.post("/v1/mentors", profile())).await;
+    reply.expect(201);
+    APPLY.holds("apply", &cost);
+    let (cost, reply) = cloud.metered(grace.patch("/v1/mentors/me", json!({"bio": "New."}))).await;
+    reply.expect(200);
+    EDIT.holds("edit", &cost);
+}
