@@ -34,5 +34,5 @@ pub use query::Query;
 pub use reply::{Accepted, Array, Bare, BareCreated, Created, Data, Done, Listing, NoContent, Tagged};
 pub use request::{IfMatch, Now, Origin, SourceIp};
 pub use routes::{Route, Routes};
-pub use serve::serve;
+pub use serve::{listen, serve};
 pub use vars::{Vars, vars};

@@ -5,6 +5,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, extract::DefaultBodyLimit};
 use domain::Kind;
+use lambda_runtime::LambdaEvent;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePath;
 
@@ -28,6 +29,17 @@ pub(crate) fn dress(routes: Router) -> Router {
 pub async fn serve(router: Router) -> Result<(), BootError> {
     log_as_json();
     lambda_http::run(router).await.map_err(|error| BootError::Runtime(error.to_string()))
+}
+
+/// Serves a handler of plain events (stream, schedule) to Lambda until the sandbox ends.
+pub async fn listen<E, F>(handler: impl Fn(LambdaEvent<E>) -> F) -> Result<(), BootError>
+where
+    E: serde::de::DeserializeOwned,
+    F: Future<Output = Result<serde_json::Value, lambda_runtime::Error>>,
+{
+    log_as_json();
+    let handler = lambda_runtime::service_fn(handler);
+    lambda_runtime::run(handler).await.map_err(|error| BootError::Runtime(error.to_string()))
 }
 
 /// JSON lines on standard output, warnings and worse.

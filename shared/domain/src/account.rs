@@ -5,9 +5,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::email::Email;
 use crate::id::UserId;
-use crate::role::Roles;
+use crate::role::{Role, Roles};
 use crate::text::{Line, PersonName};
 use crate::time::Zone;
+
+pub mod audit;
+pub mod challenge;
+mod error;
+pub mod family;
+pub mod identity;
+pub mod password;
+pub mod registry;
+
+pub use error::AccountError;
 
 /// A person's row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,9 +33,62 @@ pub struct Account {
     pub zone: Option<Zone>,
     #[serde(default)]
     pub profile: Profile,
+    /// Google's name for them, once linked: `sub` of the one issuer we trust (promise 23).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub google: Option<String>,
     pub created: Timestamp,
     pub updated: Timestamp,
     pub version: u32,
+}
+
+impl Account {
+    /// Somebody whose address is proved, or whom an admin vouches for.
+    pub fn new(id: UserId, number: u64, email: Email, name: PersonName, roles: Roles, now: Timestamp) -> Self {
+        Self {
+            id,
+            number,
+            email,
+            name,
+            roles,
+            status: Status::Active,
+            zone: None,
+            profile: Profile::default(),
+            google: None,
+            created: now,
+            updated: now,
+            version: 1,
+        }
+    }
+
+    /// The next version, as of now.
+    pub fn touched(self, now: Timestamp) -> Self {
+        Self { version: self.version + 1, updated: now, ..self }
+    }
+
+    /// Counts among those who can still run the place.
+    pub fn runs_the_place(&self) -> bool {
+        self.roles.has(Role::Admin) && self.status == Status::Active
+    }
+
+    /// May they come in?
+    pub fn admitted(&self) -> Result<(), AccountError> {
+        if self.status == Status::Active { Ok(()) } else { Err(AccountError::NotActive(self.status)) }
+    }
+
+    /// A caller who names a version means that one and no other.
+    pub fn at_version(&self, wanted: Option<u32>) -> Result<(), AccountError> {
+        match wanted {
+            Some(wanted) if wanted != self.version => Err(AccountError::Stale(self.version)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Profile {
+    /// Document 3 asks people to fill these in.
+    pub fn is_complete(&self) -> bool {
+        ![&self.academic_level, &self.institution, &self.major].into_iter().any(Line::is_empty)
+    }
 }
 
 /// What document 3 keeps of a person besides.

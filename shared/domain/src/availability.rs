@@ -1,16 +1,18 @@
 //! When a mentor can be asked: weekly hours and dated ones on the mentor's own wall clock, dates
 //! with other hours, time away, and the rules of asking. One row per mentor.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::id::SlotId;
 use crate::problem::Invalid;
 use crate::text::Reason;
-use crate::time::{Span, Zone, next_day, previous_day};
+use crate::time::{Span, Zone};
 
+mod change;
+mod free;
 mod wall;
+pub use free::days_around;
 pub use wall::{WallHours, WallTime};
 
 /// All of one mentor's availability.
@@ -29,7 +31,7 @@ pub struct Availability {
 }
 
 /// A stretch of the wall clock on which the mentor can be asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Slot {
     pub id: SlotId,
     pub when: When,
@@ -123,19 +125,15 @@ impl Availability {
     /// The stretches within `span` in which the mentor can be asked: sorted, apart, each as long as
     /// it can be. An instant belongs to them exactly when the mentor's wall clock shows it to.
     pub fn open(&self, span: Span) -> Vec<Span> {
-        let mut open = Vec::new();
-        let last = next_day(self.zone.wall(span.end).date());
-        let mut date = previous_day(self.zone.wall(span.start).date());
-        while date <= last {
-            for hours in self.hours_on(date) {
-                open.extend(wall::instants(&self.zone, date, hours).filter_map(|piece| clip(piece, span)));
-            }
-            if date == Date::MAX {
-                break;
-            }
-            date = next_day(date);
-        }
-        merge(open)
+        merge(self.stretches(span).filter_map(|stretch| clip(stretch, span)).collect())
+    }
+
+    /// The hours of every date that `span` touches, as instants: whole, and in the order of dates.
+    fn stretches(&self, span: Span) -> impl Iterator<Item = Span> {
+        let dates = free::dates(self.zone.wall(span.start).date(), self.zone.wall(span.end).date());
+        let hours =
+            dates.flat_map(|date| wall::joined(self.hours_on(date)).into_iter().map(move |hours| (date, hours)));
+        hours.flat_map(|(date, hours)| wall::instants(&self.zone, date, hours))
     }
 
     /// Does one open stretch hold all of `span`?
@@ -151,52 +149,6 @@ impl Availability {
             return exception.hours.clone();
         }
         self.slots.iter().filter(|slot| slot.active && slot.when.falls_on(date)).map(|slot| slot.hours).collect()
-    }
-
-    /// With these weekly rules in place of all weekly ones; dated ones stay (ruling 15).
-    pub fn replace_weekly(&mut self, slots: Vec<Slot>) -> Result<(), Invalid> {
-        self.slots.retain(|slot| matches!(slot.when, When::Date(_)));
-        slots.into_iter().try_for_each(|slot| self.add(slot))
-    }
-
-    /// With one slot more: those it overlaps or touches become one with it (ruling 15). One that is
-    /// not active takes its hours away instead.
-    pub fn add(&mut self, slot: Slot) -> Result<(), Invalid> {
-        let (same, others): (Vec<Slot>, Vec<Slot>) = std::mem::take(&mut self.slots)
-            .into_iter()
-            .partition(|old| old.when == slot.when && old.hours.meets(slot.hours));
-        self.slots = others;
-        if slot.active {
-            let hours = same.iter().fold(slot.hours, |hours, old| hours.join(old.hours));
-            self.slots.push(Slot { hours, ..slot });
-        } else {
-            self.slots.extend(same.into_iter().filter(|old| old.hours != slot.hours && old.id != slot.id));
-        }
-        if self.slots.len() > MOST_SLOTS {
-            return Err(Invalid::new("slots", format!("at most {MOST_SLOTS} slots")));
-        }
-        self.slots.sort_by_key(|slot| (slot.when.order(), slot.hours));
-        Ok(())
-    }
-
-    /// The starts within `span` at which a session of `minutes` is free: open, and clear of `busy`
-    /// with the buffers, on the mentor's own steps.
-    pub fn starts(&self, span: Span, minutes: u16, busy: impl Fn(Span) -> bool) -> Vec<Timestamp> {
-        let step = jiff::SignedDuration::from_mins(self.rules.step.into());
-        let length = jiff::SignedDuration::from_mins(minutes.into());
-        let mut starts = Vec::new();
-        for open in self.open(span) {
-            let mut start = open.start;
-            while let Ok(end) = start.checked_add(length) {
-                let Some(session) = Span::new(start, end).filter(|session| open.contains(*session)) else { break };
-                if !busy(session.padded(self.rules.buffer_before, self.rules.buffer_after)) {
-                    starts.push(start);
-                }
-                let Ok(next) = start.checked_add(step) else { break };
-                start = next;
-            }
-        }
-        starts
     }
 }
 

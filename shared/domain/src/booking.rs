@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{BookingId, UserId};
 use crate::problem::{Kind, Problem};
-use crate::text::{Description, Feedback, HttpsUrl, Platform, Reason, Topic};
+use crate::text::{Description, Feedback, HttpsUrl, PersonName, Platform, Reason, Topic};
 use crate::time::{Now, Span, Zone};
 
 mod moves;
+#[cfg(test)]
+pub(crate) use moves::tests::booking as sample;
 pub use moves::{Answer, Side};
 
 /// A pending request that nobody answers is dropped after this long, or at its start.
@@ -21,6 +23,9 @@ pub struct Booking {
     pub id: BookingId,
     pub mentor: UserId,
     pub mentee: UserId,
+    /// Both names as they were when it was asked for, so that a list is one read.
+    pub mentor_name: PersonName,
+    pub mentee_name: PersonName,
     pub span: Span,
     /// What the mentor's calendar gives up for it: `span` and the buffers.
     pub held: Span,

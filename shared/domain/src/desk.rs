@@ -10,7 +10,7 @@ use crate::calendar::Calendar;
 use crate::due::Due;
 use crate::id::{BookingId, UserId};
 use crate::mentor::Mentor;
-use crate::text::{Description, Feedback, Platform, Reason, Topic};
+use crate::text::{Description, Feedback, PersonName, Platform, Reason, Topic};
 use crate::time::{Now, Span, Zone};
 
 /// The facts for one decision.
@@ -22,6 +22,7 @@ pub struct Desk {
     pub calendar: Calendar,
     /// The mentee's.
     pub own: Calendar,
+    pub mentee_name: PersonName,
 }
 
 /// What a mentee asks for.
@@ -100,6 +101,8 @@ impl Desk {
             id,
             mentor: self.mentor.id,
             mentee,
+            mentor_name: self.mentor.name.clone(),
+            mentee_name: self.mentee_name.clone(),
             span,
             held,
             home: self.home_date(span),

@@ -77,3 +77,10 @@ pub enum News {
     RemindDay,
     RemindHour,
 }
+
+impl Happened {
+    /// News of a booking as it is now.
+    pub fn booking(news: News, booking: &Booking) -> Self {
+        Self::Booking { news, booking: Box::new(booking.clone()), before: None }
+    }
+}

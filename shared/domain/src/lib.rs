@@ -18,6 +18,7 @@ pub mod search;
 pub mod signed;
 pub mod text;
 pub mod time;
+pub mod verdict;
 
 pub use email::Email;
 pub use entropy::Entropy;

@@ -5,14 +5,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::UserId;
 use crate::problem::{Invalid, Kind, Problem};
+use crate::role::{Role, Roles};
 use crate::text::{Bio, HttpsUrl, Line, PersonName, Reason, Skill};
 use crate::time::Zone;
+
+mod edit;
+pub use edit::{Change, Edit};
 
 /// A mentor's row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mentor {
     /// The person's own id.
     pub id: UserId,
+    /// Document 1's integer id of the person (ruling 6).
+    #[serde(default)]
+    pub number: u64,
     /// The person's name, carried along so that a mentor's page is one read.
     pub name: PersonName,
     pub zone: Zone,
@@ -78,6 +85,12 @@ pub enum MentorError {
     Exists,
     #[error("Mentors can only edit their own profile.")]
     NotYours,
+    #[error("Only a mentor may do this.")]
+    NotMentor,
+    #[error("There is no mentor profile yet.")]
+    NoProfile,
+    #[error("Nothing is set for this date.")]
+    NothingSet,
     #[error("The profile was changed in the meantime: it is now version {0}.")]
     Stale(u32),
     #[error("A reason is needed to reject a mentor.")]
@@ -89,8 +102,8 @@ pub enum MentorError {
 impl Problem for MentorError {
     fn kind(&self) -> Kind {
         match self {
-            Self::NoSuchMentor => Kind::Missing,
-            Self::NotYours => Kind::Forbidden,
+            Self::NoSuchMentor | Self::NoProfile | Self::NothingSet => Kind::Missing,
+            Self::NotYours | Self::NotMentor => Kind::Forbidden,
             Self::Exists | Self::Stale(_) => Kind::Conflict,
             Self::ReasonNeeded | Self::Invalid(_) => Kind::Invalid,
         }
@@ -125,6 +138,7 @@ impl Mentor {
     ) -> Result<Self, MentorError> {
         Ok(Self {
             id,
+            number: 0,
             name,
             zone,
             about: about.check()?,
@@ -138,6 +152,17 @@ impl Mentor {
             updated: now,
             version: 1,
         })
+    }
+
+    /// Somebody's own profile. Who applied has one before they have the role.
+    pub fn own(profile: Option<Self>, roles: Roles) -> Result<Self, MentorError> {
+        let missing = if roles.has(Role::Mentor) { MentorError::NoProfile } else { MentorError::NotMentor };
+        profile.ok_or(missing)
+    }
+
+    /// Hours are kept by mentors, and by those who have applied.
+    pub fn may_keep_hours(profile: Option<&Self>, roles: Roles) -> Result<(), MentorError> {
+        if profile.is_some() || roles.has(Role::Mentor) { Ok(()) } else { Err(MentorError::NotMentor) }
     }
 
     pub fn is_approved(&self) -> bool {

@@ -1,9 +1,10 @@
 //! How a mentor is found: by the beginning of a word of the name, the company or a skill, and by a
 //! skill in full. A mentor's tokens are rows, so a search is one Query for a beginning.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::mentor::Mentor;
+use crate::text::Skill;
 
 /// The most tokens of one mentor: what comes later in the profile is left out. All skills in full
 /// (20), and words.
@@ -17,7 +18,7 @@ pub fn tokens(mentor: &Mentor) -> BTreeSet<String> {
     if !mentor.is_approved() {
         return BTreeSet::new();
     }
-    let skills = mentor.about.expertise.iter().map(|skill| skill.as_str());
+    let skills = mentor.about.expertise.iter().map(Skill::as_str);
     let texts = [mentor.name.as_str(), mentor.about.company.as_str()].into_iter().chain(skills.clone());
     let mut tokens = BTreeSet::new();
     for token in skills.map(exact).chain(texts.flat_map(words)) {
@@ -26,6 +27,20 @@ pub fn tokens(mentor: &Mentor) -> BTreeSet<String> {
         }
     }
     tokens
+}
+
+/// The tokens, each with how many bytes it begins alike with the one before it. A search for a
+/// beginning finds a mentor under several tokens; the first is the one that shares less than that
+/// beginning with its neighbour, so each mentor is shown once, on whatever page.
+pub fn entries(tokens: BTreeSet<String>) -> BTreeMap<String, usize> {
+    let mut entries = BTreeMap::new();
+    let mut before = String::new();
+    for token in tokens {
+        let shared = before.bytes().zip(token.bytes()).take_while(|(a, b)| a == b).count();
+        before.clone_from(&token);
+        entries.insert(token, shared);
+    }
+    entries
 }
 
 /// The words of a text, folded: for a mentor's tokens and for what somebody types.
@@ -63,7 +78,7 @@ fn trim(word: &str) -> String {
 mod tests {
     use super::*;
     use crate::mentor::{About, Approval};
-    use crate::text::{Line, PersonName, Reason, Skill};
+    use crate::text::{Line, PersonName, Reason};
     use crate::{Entropy, Now, UserId, Zone};
 
     fn mentor(skills: &[&str]) -> Mentor {
@@ -112,6 +127,18 @@ mod tests {
         let found = tokens(&mentor(&skills.iter().map(String::as_str).collect::<Vec<_>>()));
         assert_eq!(found.len(), MOST);
         assert_eq!(found.iter().filter(|token| token.starts_with('=')).count(), 20);
+    }
+
+    #[test]
+    fn one_token_of_a_mentor_is_the_first_for_any_beginning() {
+        let entries = entries(tokens(&mentor(&["Rust", "Rustic furniture", "C", "C++", "C#", "Über", "übung"])));
+        let beginnings: BTreeSet<&str> =
+            entries.keys().flat_map(|token| token.char_indices().map(|(at, c)| &token[..at + c.len_utf8()])).collect();
+        for beginning in beginnings {
+            let firsts =
+                entries.iter().filter(|(token, shared)| token.starts_with(beginning) && **shared < beginning.len());
+            assert_eq!(firsts.count(), 1, "{beginning}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Secret {
         }
     }
 
-    fn mac(&self, purpose: &str, fields: &[u8]) -> [u8; MAC] {
+    pub(crate) fn mac(&self, purpose: &str, fields: &[u8]) -> [u8; MAC] {
         let mut signing = hmac::Context::with_key(&self.0);
         signing.update(purpose.as_bytes());
         // The purpose ends here, whatever bytes follow.

@@ -4,7 +4,7 @@ use domain::account::Gate;
 use domain::booking::{Booking, BookingError, Rating, Status};
 use domain::event::Event;
 use domain::id::BookingId;
-use domain::{Kind, Now, Problem};
+use domain::{Kind, Now, Problem, UserId};
 
 use crate::commit::{CommitError, Guard};
 use crate::gate::{admits, free_place, read_gate};
@@ -67,14 +67,23 @@ impl Problem for BookingWriteError {
     }
 }
 
+/// Who moves a booking, as far as its transaction must hold them to it.
+#[derive(Clone, Copy)]
+pub enum By<'a> {
+    /// Somebody signed in: their session is open and they are active.
+    Session(&'a Pass),
+    /// The holder of a signed link in this person's mail: they are active.
+    Link(UserId),
+    Clock,
+}
+
 /// One move of a booking: from what was read to what was decided, and who must hear of it.
 #[derive(Clone, Copy)]
 pub struct BookingMove<'a> {
     pub before: &'a Booking,
     pub after: &'a Booking,
     pub event: Option<&'a Event>,
-    /// Nobody's when the clock moves it.
-    pub pass: Option<&'a Pass>,
+    pub by: By<'a>,
     pub key: Option<&'a IdempotencyKey>,
 }
 
@@ -82,6 +91,19 @@ impl Store {
     /// The booking as it is now.
     pub async fn booking(&self, id: BookingId) -> Result<Option<Booking>, ReadError> {
         self.get(&keys::booking(id)).await
+    }
+
+    /// The booking as it is now, and what the key has kept, in one round trip.
+    pub async fn booking_for(
+        &self,
+        id: BookingId,
+        key: Option<&IdempotencyKey>,
+        now: Now,
+    ) -> Result<(Option<Booking>, Kept<Booking>), ReadError> {
+        let Some(key) = key else { return Ok((self.booking(id).await?, Kept::Nothing)) };
+        let mut rows = self.get_all(&[keys::booking(id), key.row_key()], true).await?;
+        let kept = key.read(rows.get(&key.row_key()), now)?;
+        Ok((rows.remove(&keys::booking(id)).map(from_row).transpose()?, kept))
     }
 
     /// Writes the booking, both calendars, its due row and its event, or nothing. Returns the
@@ -122,11 +144,13 @@ impl Store {
 
     /// Moves a booking on, with what that does to calendars, due rows and the mentor's figures.
     pub async fn move_booking(&self, step: BookingMove<'_>, now: Now) -> Result<Booking, BookingWriteError> {
-        let BookingMove { before, after, event, pass, key } = step;
+        let BookingMove { before, after, event, by, key } = step;
         let mut transaction = self.transaction();
-        if let Some(pass) = pass {
-            transaction = transaction.gate(pass);
-        }
+        transaction = match by {
+            By::Session(pass) => transaction.gate(pass),
+            By::Link(user) => transaction.active(user),
+            By::Clock => transaction,
+        };
         transaction = transaction
             .put_version(Guard::Version, &keys::booking(after.id), after, listed(after), before.version)
             .keep_calendars(before, after)
@@ -172,8 +196,8 @@ impl Transaction<'_> {
         let key = keys::mentor(after.mentor);
         let exists = Terms::new("attribute_exists(pk)");
         if completed {
-            let terms = exists.value(":one", n(1));
-            self.update(Guard::Named("mentor"), &key, "ADD sessions :one", &terms)
+            let terms = exists.name("#sessions", "sessions").value(":one", n(1));
+            self.update(Guard::Named("mentor"), &key, "ADD #sessions :one", &terms)
         } else if let Some(rating) = rating.map(<u8 as From<Rating>>::from) {
             let terms = exists.value(":one", n(1)).value(":stars", n(rating));
             self.update(Guard::Named("mentor"), &key, "ADD rating_sum :stars, rating_count :one", &terms)

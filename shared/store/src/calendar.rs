@@ -90,8 +90,8 @@ impl DayChange {
             terms = terms.value(":id", AttributeValue::B(Blob::new(booking.uuid().as_bytes())));
         }
         if self.sessions != 0 {
-            set.push("sessions = if_not_exists(sessions, :none) + :more".to_owned());
-            terms = terms.value(":none", n(0)).value(":more", n(self.sessions));
+            set.push("#sessions = if_not_exists(#sessions, :none) + :more".to_owned());
+            terms = terms.name("#sessions", "sessions").value(":none", n(0)).value(":more", n(self.sessions));
         }
         terms.condition = conditions.join(" AND ");
         let clause = |word: &str, parts: Vec<String>| {

@@ -7,13 +7,14 @@ use domain::availability::Availability;
 use domain::booking::Booking;
 use domain::desk::{Asked, Desk};
 use domain::mentor::Mentor;
+use domain::text::PersonName;
 use domain::{Now, UserId};
 use jiff::civil::Date;
 
 use crate::calendar::read_calendar;
 use crate::gate::read_gate;
 use crate::keys::{self, Key};
-use crate::row::{Item, from_row};
+use crate::row::{Item, from_row, text};
 use crate::{IdempotencyKey, Kept, ReadError, Store};
 
 /// What was found for a decision.
@@ -37,7 +38,12 @@ impl Store {
         now: Now,
     ) -> Result<DeskFacts, ReadError> {
         let days = asked.days();
-        let mut wanted = BTreeSet::from([keys::mentor(mentor), keys::availability(mentor), keys::gate(caller)]);
+        let mut wanted = BTreeSet::from([
+            keys::mentor(mentor),
+            keys::availability(mentor),
+            keys::gate(caller),
+            keys::account(mentee),
+        ]);
         wanted.extend(days.iter().flat_map(|day| [keys::day(mentor, *day), keys::day(mentee, *day)]));
         wanted.extend(key.map(IdempotencyKey::row_key));
         let wanted: Vec<Key> = wanted.into_iter().collect();
@@ -65,6 +71,10 @@ fn lay_out(
         availability: hours.unwrap_or_else(|| Availability::none(profile.zone.clone())),
         calendar: calendar(mentor)?,
         own: calendar(mentee)?,
+        mentee_name: rows
+            .get(&keys::account(mentee))
+            .and_then(|row| PersonName::parse(text(row, "name")?).ok())
+            .unwrap_or_default(),
         mentor: profile,
     }))
 }

@@ -37,7 +37,14 @@ impl Transaction<'_> {
         self.check(Guard::Gate, &keys::gate(pass.user), &terms(pass))
     }
 
-    /// The same, and counts one booking: `place` is one of the three that is older than the window.
+    /// Only while this account is active, whatever its sessions: for signed links in its mails.
+    pub(crate) fn active(self, user: UserId) -> Self {
+        let terms =
+            Terms::new("#status = :active").name("#status", "status").value(":active", s(Status::Active.to_string()));
+        self.check(Guard::Gate, &keys::gate(user), &terms)
+    }
+
+    /// The same as `gate`, and counts one booking: `place` is one of the three that is older than the window.
     pub(crate) fn gate_booking(self, pass: &Pass, place: usize, now: Now) -> Self {
         let mut terms = terms(pass);
         let cutoff = now.minus(BOOKING_WINDOW).as_millisecond();
@@ -47,7 +54,8 @@ impl Transaction<'_> {
     }
 }
 
-fn terms(pass: &Pass) -> Terms {
+/// Active, this epoch, this session not ended.
+pub(crate) fn terms(pass: &Pass) -> Terms {
     Terms::new("#status = :active AND epoch = :epoch AND attribute_not_exists(#ended)")
         .name("#status", "status")
         .name("#ended", ended(pass.session))

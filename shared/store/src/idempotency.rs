@@ -48,6 +48,17 @@ pub enum Kept<T> {
     Nothing,
 }
 
+impl<T> Kept<T> {
+    /// What to answer with again, if anything.
+    pub fn replay(self) -> Result<Option<T>, Mismatch> {
+        match self {
+            Self::Replay(reply) => Ok(Some(reply)),
+            Self::Mismatch => Err(Mismatch),
+            Self::Nothing => Ok(None),
+        }
+    }
+}
+
 impl IdempotencyKey {
     /// `key` as the caller sent it; `request` is the method, path and body.
     pub fn new(user: UserId, key: &str, request: &[&[u8]]) -> Self {
@@ -83,7 +94,7 @@ impl Transaction<'_> {
             ("until".to_owned(), n(until)),
             ("ttl".to_owned(), n(until)),
         ]);
-        let terms = Terms::new("attribute_not_exists(pk) OR until <= :now").value(":now", n(now.second()));
+        let terms = Terms::new("attribute_not_exists(pk) OR #until <= :now").name("#until", "until").value(":now", n(now.second()));
         self.put(Guard::Key, &key.row_key(), &serde_json::Map::new(), row, terms)
     }
 }

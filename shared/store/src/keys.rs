@@ -2,7 +2,7 @@
 //!
 //! | entity | pk | sk | indexes | read by |
 //! |---|---|---|---|---|
-//! | account | `usr_…` | `account` | gsi3 `accounts` / created, id | id; admins' list |
+//! | account | `usr_…` | `account` | gsi3 `accounts#<admin or student>#<status>` / created, id | id; admins' lists |
 //! | gate | `usr_…` | `gate` | | id |
 //! | login session, refresh family | `usr_…` | `session#ses_…` | | id; a person's sessions |
 //! | mentor | `usr_…` | `mentor` | gsi3 `mentors#<approval>` / name, id | id; the list |
@@ -10,12 +10,17 @@
 //! | day row | `usr_…` | `day#2026-11-20` | | a person's days, one Query |
 //! | favourite | `usr_…` | `favourite#usr_…` | | a person's favourites |
 //! | e-mail identity | `email#<address>` | `email` | | address |
+//! | latest challenge | `email#<address>` | `challenge#<purpose>` | | address |
+//! | Google identity | `google#<sub>` | `google` | | Google's id |
 //! | registry member | `member#<address>` | `member` | | address |
 //! | number alias | `number#<n>` | `number` | | document 1's integer id |
 //! | challenge | `chl_…` | `challenge` | | id |
 //! | booking | `bkg_…` | `booking` | gsi1 `usr_…#mentor` and gsi2 `usr_…#mentee` / status, start, id | id; a side's list |
 //! | due row | `due#2026-11-20T10` | instant, what, id | | the hour |
 //! | event | `outbox#<0-15>` | `evt_…` | | shard |
+//! | silence | `silence#<0-15>` | `evt_…` | | nobody: an event that an unknown address would have had |
+//! | administrators | `admins` | `admins` | | the set of those who can still act |
+//! | counter | `counter#accounts` | `counter` | | document 1's next integer id |
 //! | idempotency key | `usr_…#key#<hash>` | `key` | | caller and key |
 //! | audit | `audit#2026-11` | `aud_…` | | month |
 //! | search token | `find#mentor` | token, `usr_…` | | word prefix |
@@ -25,8 +30,11 @@
 //! `gsi4` waits for its first user.
 
 use domain::booking::{Booking, Status};
+use domain::account::{Account, Purpose};
 use domain::due::Due;
-use domain::id::{BookingId, EventId, Id, UserId};
+use domain::email::Email;
+use domain::id::{AuditId, BookingId, ChallengeId, EventId, Id, SessionId, UserId};
+use domain::mentor::{Approval, Mentor};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -61,6 +69,17 @@ pub fn mentor(user: UserId) -> Key {
     Key::new(user, "mentor")
 }
 
+/// Index gsi3: the mentors with this approval.
+pub fn mentors_with(approval: Approval) -> String {
+    format!("mentors#{approval}")
+}
+
+/// Where a mentor stands among those: by name, then id.
+pub fn mentor_place(mentor: &Mentor) -> String {
+    let name: String = mentor.name.as_str().to_lowercase().split(char::is_control).collect();
+    format!("{name}#{}", mentor.id)
+}
+
 pub fn availability(user: UserId) -> Key {
     Key::new(user, "availability")
 }
@@ -72,6 +91,11 @@ pub fn day(user: UserId, date: Date) -> Key {
 /// Sorts by date.
 pub fn day_sk(date: Date) -> String {
     format!("day#{date}")
+}
+
+/// A mentor whom somebody keeps in mind.
+pub fn favourite(user: UserId, mentor: UserId) -> Key {
+    Key::new(user, format_args!("favourite#{mentor}"))
 }
 
 pub fn booking(id: BookingId) -> Key {
@@ -130,4 +154,70 @@ pub fn status_prefix(status: Status) -> String {
 /// Seconds of UTC, a width that sorts: `2026-11-20T10:00:00Z`.
 pub fn instant(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// A login session.
+pub fn session(user: UserId, id: SessionId) -> Key {
+    Key::new(user, format_args!("{SESSION}{id}"))
+}
+
+/// What the sort keys of a person's sessions begin with.
+pub const SESSION: &str = "session#";
+
+pub fn identity(email: &Email) -> Key {
+    Key::new(format_args!("email#{email}"), "email")
+}
+
+/// The challenge that was made last for an address.
+pub fn last_challenge(email: &Email, purpose: Purpose) -> Key {
+    Key::new(format_args!("email#{email}"), format_args!("challenge#{purpose}"))
+}
+
+pub fn challenge(id: ChallengeId) -> Key {
+    Key::new(id, "challenge")
+}
+
+pub fn google(sub: &str) -> Key {
+    Key::new(format_args!("google#{sub}"), "google")
+}
+
+pub fn member(email: &Email) -> Key {
+    Key::new(format_args!("member#{email}"), "member")
+}
+
+pub fn number(number: u64) -> Key {
+    Key::new(format_args!("number#{number}"), "number")
+}
+
+pub fn account_counter() -> Key {
+    Key::new("counter#accounts", "counter")
+}
+
+pub fn admins() -> Key {
+    Key::new("admins", "admins")
+}
+
+/// What an event that nobody is to hear is written as: the same bytes, no letter.
+pub fn silence(id: EventId) -> Key {
+    Key::new(format_args!("silence#{}", shard(id)), id)
+}
+
+/// The deeds of a month.
+pub fn audit(id: AuditId, at: Timestamp) -> Key {
+    Key::new(format_args!("audit#{}", &instant(at)[..7]), id)
+}
+
+/// One window of one limit; `window` counts minutes since 1970.
+pub fn rate(what: &str, who: &str, window: i64) -> Key {
+    Key::new(format_args!("rate#{what}#{who}"), window)
+}
+
+/// Index gsi3: the accounts of one word of document 3's (`admin`, `student`) and one status.
+pub fn account_list(word: &str, status: domain::account::Status) -> String {
+    format!("accounts#{word}#{status}")
+}
+
+/// Where an account stands in its list: by birth, then id.
+pub fn account_place(account: &Account) -> String {
+    format!("{}#{}", instant(account.created), account.id)
 }

@@ -7,26 +7,50 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use domain::Entropy;
 
+mod accounts;
+mod audit;
+mod availability;
 mod bookings;
 mod calendar;
+mod challenges;
 mod commit;
 mod desk;
+mod due;
+mod favourites;
 mod gate;
 mod idempotency;
 pub mod keys;
+mod mentors;
+mod outbox;
 mod page;
+mod rates;
 mod read;
+mod readers;
+mod registry;
 mod row;
+mod search;
+mod sessions;
 mod transact;
 
-pub use bookings::{BookingMove, BookingWriteError, ListBookings};
+pub use accounts::{
+    AccountChange, AccountWriteError, Bite, Known, ListAccounts, NewPassword, Opening, Person,
+};
+pub use availability::FreeTime;
+pub use bookings::{BookingMove, BookingWriteError, By, ListBookings};
 pub use commit::{CommitError, Guard};
 pub use desk::DeskFacts;
+pub use due::Proposal;
 pub use gate::Pass;
-pub use idempotency::{IdempotencyKey, Kept};
+pub use favourites::Favourite;
+pub use idempotency::{IdempotencyKey, Kept, Mismatch};
+pub use mentors::{MentorEdit, MentorFile, MentorWriteError};
+pub use outbox::{Held, MOST_TRIES, Resent, Waiting};
 pub use page::{Cursor, Listed, Page};
 pub use read::ReadError;
 pub use row::Item;
+pub use registry::MEMBERS_AT_ONCE;
+pub use search::Find;
+pub use sessions::Proof;
 pub use transact::Transaction;
 
 /// The table and what a write needs besides: randomness for tokens, a deadline for retries.

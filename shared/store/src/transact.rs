@@ -68,6 +68,11 @@ impl Terms {
         Self::new("attribute_not_exists(pk)")
     }
 
+    /// Whether or not there is such a row.
+    pub fn anyway() -> Self {
+        Self::new("attribute_not_exists(pk) OR attribute_exists(pk)")
+    }
+
     fn names(&self) -> Option<std::collections::HashMap<String, String>> {
         (!self.names.is_empty()).then(|| self.names.iter().cloned().collect())
     }
@@ -182,13 +187,7 @@ impl Transaction<'_> {
             None => self,
         };
         match new {
-            Some(new) => gone.put(
-                Guard::Fresh,
-                &keys::due(new),
-                new,
-                Item::new(),
-                Terms::new("attribute_not_exists(pk) OR attribute_exists(pk)"),
-            ),
+            Some(new) => gone.put(Guard::Fresh, &keys::due(new), new, Item::new(), Terms::anyway()),
             None => gone,
         }
     }

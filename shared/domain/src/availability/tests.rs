@@ -1,13 +1,17 @@
 use proptest::prelude::*;
 
+use jiff::Timestamp;
+
 use super::*;
+use crate::calendar::{Calendar, Day};
+use crate::text::Reason;
 use crate::{Entropy, Now};
 
 const ZONES: [&str; 5] = ["Africa/Cairo", "Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Chatham"];
 
 fn slot(when: When, start: &str, end: &str) -> Slot {
     let time = |text| WallTime::parse("t", text).unwrap();
-    let id = SlotId::fresh(Now::at("2026-01-01T00:00:00Z"), &Entropy::seeded(1));
+    let id = SlotId::fresh(Now::at("2026-01-01T00:00:00Z"), &Entropy::system());
     Slot { id, when, hours: WallHours::new(time(start), time(end)).unwrap(), active: true }
 }
 
@@ -113,4 +117,105 @@ fn free_starts_keep_the_buffers_clear() {
     let starts = availability.starts(day, 30, |session| session.overlaps(taken));
     let starts: Vec<String> = starts.iter().map(|at| at.to_string()[11..16].to_owned()).collect();
     assert_eq!(starts, ["09:00", "11:00", "11:30"]);
+}
+
+fn span(from: &str, to: &str) -> Span {
+    Span::new(from.parse().unwrap(), to.parse().unwrap()).unwrap()
+}
+
+fn hours(from: &[Timestamp]) -> Vec<String> {
+    from.iter().map(|at| at.to_string()[11..16].to_owned()).collect()
+}
+
+#[test]
+fn an_inactive_slot_inside_another_leaves_what_is_around_it() {
+    let mut availability = weekly("Etc/UTC", vec![slot(When::Weekly(1), "09:00", "17:00")]);
+    availability.add(Slot { active: false, ..slot(When::Weekly(1), "12:00", "13:00") }).unwrap();
+    let left: Vec<String> =
+        availability.slots.iter().map(|slot| format!("{} {}", slot.hours.start, slot.hours.end)).collect();
+    assert_eq!(left, ["09:00:00 12:00:00", "13:00:00 17:00:00"]);
+    assert_ne!(availability.slots[0].id, availability.slots[1].id);
+}
+
+#[test]
+fn a_slot_of_the_same_id_gives_way() {
+    let old = slot(When::Weekly(1), "09:00", "10:00");
+    let mut availability = weekly("Etc/UTC", vec![old]);
+    availability.add(Slot { id: old.id, ..slot(When::Weekly(2), "14:00", "15:00") }).unwrap();
+    assert_eq!(availability.slots.len(), 1);
+    availability.add(Slot { active: false, ..old }).unwrap();
+    assert!(availability.slots.is_empty());
+}
+
+#[test]
+fn replacing_the_week_keeps_dated_hours() {
+    let dated = slot(When::Date("2026-11-21".parse().unwrap()), "09:00", "10:00");
+    let mut availability = weekly("Etc/UTC", vec![slot(When::Weekly(1), "09:00", "10:00"), dated]);
+    availability.replace_weekly(vec![slot(When::Weekly(3), "09:00", "10:00")]).unwrap();
+    assert_eq!(availability.slots.iter().map(|slot| slot.when).collect::<Vec<_>>(), [When::Weekly(3), dated.when]);
+}
+
+#[test]
+fn a_start_may_be_asked_for_from_any_instant_and_stays_on_the_mentors_steps() {
+    let availability = weekly("Etc/UTC", vec![slot(When::Weekly(5), "09:15", "11:15")]);
+    let asked = span("2026-11-20T09:20:00Z", "2026-11-20T10:50:00Z");
+    // The last one begins within what was asked for, and ends after it.
+    assert_eq!(hours(&availability.starts(asked, 30, |_| false)), ["09:45", "10:15", "10:45"]);
+}
+
+#[test]
+fn hours_around_the_clock_are_offered_across_midnight() {
+    let availability = weekly("Etc/UTC", (0..7).map(|day| slot(When::Weekly(day), "00:00", "24:00")).collect());
+    let night = span("2026-11-20T23:00:00Z", "2026-11-21T00:45:00Z");
+    assert_eq!(hours(&availability.starts(night, 90, |_| false)), ["23:00", "23:30", "00:00", "00:30"]);
+}
+
+#[test]
+fn what_is_free_keeps_notice_window_and_the_limit_of_the_day() {
+    let mut availability = weekly("Etc/UTC", (0..7).map(|day| slot(When::Weekly(day), "09:00", "12:00")).collect());
+    availability.rules =
+        Rules { notice: 60, window_days: 2, per_day: Some(2), lengths: vec![60], step: 60, ..Rules::default() };
+    let mut calendar = Calendar::default();
+    calendar.set("2026-11-21".parse().unwrap(), Day { sessions: 2, ..Day::default() });
+    let now = Now::at("2026-11-20T09:30:00Z");
+    let free = availability.free(span("2026-11-20T00:00:00Z", "2026-11-30T00:00:00Z"), 60, &calendar, now);
+    let free: Vec<String> = free.iter().map(ToString::to_string).collect();
+    assert_eq!(free, ["2026-11-20T11:00:00Z", "2026-11-22T09:00:00Z"]);
+    assert_eq!(availability.rules.length(None), Ok(60));
+    assert!(availability.rules.length(Some(45)).is_err());
+}
+
+/// What is offered can be booked: every start lies in an open stretch with all of its session.
+#[test]
+fn no_start_is_offered_in_an_hour_that_the_clock_skips() {
+    for (zone, from) in [
+        ("Africa/Cairo", "2026-04-23T12:00:00Z"),
+        ("Europe/London", "2026-03-28T12:00:00Z"),
+        ("America/New_York", "2026-03-07T12:00:00Z"),
+        ("Asia/Kolkata", "2026-03-07T12:00:00Z"),
+        ("Pacific/Chatham", "2026-09-25T12:00:00Z"),
+    ] {
+        let availability = weekly(zone, (0..7).map(|day| slot(When::Weekly(day), "00:00", "05:00")).collect());
+        let from: Timestamp = from.parse().unwrap();
+        let asked = Span::new(from, from + jiff::SignedDuration::from_hours(48)).unwrap();
+        let starts = availability.starts(asked, 60, |_| false);
+        assert!(!starts.is_empty());
+        for start in starts {
+            let session = Span::new(start, start + jiff::SignedDuration::from_hours(1)).unwrap();
+            assert!(availability.covers(session), "{zone} {start}");
+        }
+    }
+}
+
+#[test]
+fn dates_that_have_passed_are_forgotten_when_new_ones_come() {
+    let mut availability = weekly("Etc/UTC", vec![]);
+    let date = |text: &str| text.parse::<Date>().unwrap();
+    availability.except(date("2026-11-01"), vec![], date("2026-10-01")).unwrap();
+    availability.except(date("2026-12-01"), vec![], date("2026-11-20")).unwrap();
+    assert_eq!(availability.exceptions.len(), 1);
+    availability.leave(date("2026-12-01"), date("2026-12-05"), Reason::default(), date("2026-11-20")).unwrap();
+    assert!(availability.leave(date("2026-12-05"), date("2026-12-01"), Reason::default(), date("2026-11-20")).is_err());
+    assert!(availability.come_back(date("2026-12-01")) && !availability.come_back(date("2026-12-01")));
+    assert!(availability.unexcept(date("2026-12-01")) && !availability.unexcept(date("2026-12-01")));
 }

@@ -60,6 +60,19 @@ impl WallHours {
     }
 }
 
+/// Sorted, and apart: what overlaps or touches is one.
+pub(super) fn joined(mut hours: Vec<WallHours>) -> Vec<WallHours> {
+    hours.sort();
+    let mut apart: Vec<WallHours> = Vec::with_capacity(hours.len());
+    for next in hours {
+        match apart.last_mut() {
+            Some(last) if last.meets(next) => *last = last.join(next),
+            _ => apart.push(next),
+        }
+    }
+    apart
+}
+
 /// The stretches in which the zone's clock shows `hours` of `date`: one, or more where the clock
 /// goes back, or none where it skips them all. Between two changes the offset is one number, so
 /// each piece is plain arithmetic.

@@ -145,4 +145,4 @@ impl Booking {
 
 #[cfg(test)]
 #[path = "moves_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -2,7 +2,7 @@ use strum::IntoEnumIterator;
 
 use super::*;
 use crate::id::BookingId;
-use crate::text::{Description, Topic};
+use crate::text::{Description, PersonName, Topic};
 use crate::{Entropy, Zone};
 
 const START: &str = "2026-11-23T10:00:00Z";
@@ -15,6 +15,8 @@ pub(crate) fn booking(status: Status) -> Booking {
         id: BookingId::fresh(asked, &entropy),
         mentor: UserId::fresh(asked, &entropy),
         mentee: UserId::fresh(asked, &entropy),
+        mentor_name: PersonName::parse("Grace Hopper").unwrap(),
+        mentee_name: PersonName::parse("Ada Lovelace").unwrap(),
         span,
         held: span,
         home: "2026-11-23".parse().unwrap(),

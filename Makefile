@@ -1,0 +1,19 @@
+# The names that people of the AWS samples look for. The commands themselves are in README.md and .ci/run.
+.PHONY: run test ci build deploy
+
+STAGE ?= dev
+
+run:
+	cargo run
+
+test:
+	cargo test --workspace
+
+ci:
+	.ci/run
+
+build:
+	sam build
+
+deploy: build
+	sam deploy --config-env $(STAGE)

@@ -1,0 +1,158 @@
+//! `POST /v1/admin/members/import`: the registry out of a CSV file. A file with a flaw changes
+//! nothing; a good one is written a hundred lines at a time, and may be sent again after a failure.
+
+use api::{Admin, AtWrite, Data, Describe, Error, Now, Operation, Query};
+use axum::extract::{FromRequest, Request, State};
+use csv::{ReaderBuilder, StringRecord, Trim};
+use domain::Kind;
+use domain::account::registry::{Flaw, HEADER, MOST, Member, doubled};
+use futures::{StreamExt, TryStreamExt, stream};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use store::MEMBERS_AT_ONCE;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::App;
+
+/// Only look, or do it.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct How {
+    /// True lists what is wrong and writes nothing.
+    dry_run: bool,
+}
+
+/// What became of the file.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    dry_run: bool,
+    /// Lines after the header.
+    rows: usize,
+    imported: usize,
+    /// The first thousand.
+    errors: Vec<Flaw>,
+}
+
+/// A body of `text/csv`.
+pub struct Csv(String);
+
+/// How many transactions are under way at once.
+const AT_ONCE: usize = 8;
+const SHOWN: usize = 1000;
+
+pub async fn main(
+    State(app): State<App>,
+    AtWrite(admin): AtWrite<Admin>,
+    Now(now): Now,
+    Query(How { dry_run }): Query<How>,
+    Csv(text): Csv,
+) -> Result<Data<Report>, Error> {
+    let (members, mut errors) = read(&text, now.0)?;
+    let rows = members.len() + wrong_lines(&errors);
+    if dry_run {
+        errors.truncate(SHOWN);
+        return Ok(Data(Report { dry_run, rows, imported: 0, errors }));
+    }
+    if let Some(first) = errors.first() {
+        let sentence = format!(
+            "{} of {rows} rows are wrong, nothing was imported; the first: line {}, {}: {}. \
+            Send dryRun=true for all.",
+            wrong_lines(&errors),
+            first.line,
+            first.field,
+            first.reason
+        );
+        return Err(Error::invalid("", sentence).at(first.field));
+    }
+    let put = |chunk| app.store().put_members(chunk, &admin.pass, now);
+    let writes: Vec<_> = members.chunks(MEMBERS_AT_ONCE).map(put).collect();
+    stream::iter(writes).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+    Ok(Data(Report { dry_run, rows, imported: members.len(), errors }))
+}
+
+/// The members of a file, and everything that is wrong with it.
+fn read(text: &str, now: Timestamp) -> Result<(Vec<Member>, Vec<Flaw>), Error> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut file = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(text.as_bytes());
+    let header = file.headers().map_err(|error| Error::invalid("", error.to_string()))?;
+    if !header.iter().map(str::to_lowercase).eq(HEADER) {
+        return Err(Error::invalid("", format!("The first line must be {}", HEADER.join(","))));
+    }
+    let (mut members, mut flaws, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
+    for record in file.records() {
+        let record = record.map_err(|error| Error::invalid("", error.to_string()))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        if members.len() >= MOST {
+            return Err(Error::new(Kind::TooLarge, format!("At most {MOST} members in one file.")));
+        }
+        match member(line, &record, now, &mut seen) {
+            Ok(member) => members.push(member),
+            Err(more) => flaws.extend(more),
+        }
+    }
+    Ok((members, flaws))
+}
+
+fn member(
+    line: u64,
+    record: &StringRecord,
+    now: Timestamp,
+    seen: &mut HashMap<String, u64>,
+) -> Result<Member, Vec<Flaw>> {
+    let member = Member::read(line, &record.iter().collect::<Vec<_>>(), now)?;
+    match seen.insert(member.email.to_string(), line) {
+        Some(first) => Err(vec![doubled(line, first)]),
+        None => Ok(member),
+    }
+}
+
+fn wrong_lines(flaws: &[Flaw]) -> usize {
+    let lines: std::collections::BTreeSet<u64> = flaws.iter().map(|flaw| flaw.line).collect();
+    lines.len()
+}
+
+impl<S: Send + Sync> FromRequest<S> for Csv {
+    type Rejection = Error;
+    async fn from_request(request: Request, app: &S) -> Result<Self, Error> {
+        let text = String::from_request(request, app).await;
+        text.map(Self).map_err(|_| Error::invalid("", "The body must be text/csv in UTF-8."))
+    }
+}
+
+impl Describe for Csv {
+    fn describe(operation: &mut Operation) {
+        operation.text_body("text/csv");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flaws(text: &str) -> Vec<(u64, &'static str)> {
+        let (_, flaws) = read(text, Timestamp::UNIX_EPOCH).unwrap();
+        flaws.iter().map(|flaw| (flaw.line, flaw.field)).collect()
+    }
+
+    #[test]
+    fn a_file_is_read_with_its_quotes_and_its_byte_order_mark() {
+        let text = "\u{feff}Email,first_name,last_name,membershiptype\r\n\"ada@example.org\",\"Ada, Countess\",King,mentor\r\n";
+        let (members, flaws) = read(text, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!((members.len(), flaws.len()), (1, 0));
+        assert_eq!(members[0].name.as_str(), "Ada, Countess King");
+    }
+
+    #[test]
+    fn each_bad_line_is_named_with_its_field() {
+        let text = "email,first_name,last_name,membershiptype\na@b.org,A,B,mentor\nnope,C,D,mentee\na@b.org,E,F,\nA@B.org,G,H,x\n";
+        assert_eq!(flaws(text), [(3, "email"), (4, "membershiptype"), (5, "email")]);
+    }
+
+    #[test]
+    fn another_header_is_refused() {
+        assert!(read("mail,name\na@b.org,A\n", Timestamp::UNIX_EPOCH).is_err());
+    }
+}

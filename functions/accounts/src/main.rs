@@ -1,0 +1,6 @@
+//! The `accounts` function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), api::BootError> {
+    api::serve(accounts::router(accounts::App::from(&api::vars())?)).await
+}

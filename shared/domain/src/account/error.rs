@@ -1,0 +1,80 @@
+//! What can go wrong between a person and their account. The sentences are those of document 4
+//! where it has one; none of them says whether an account exists (promise 19).
+
+use super::Status;
+use crate::problem::{Invalid, Kind, Problem};
+
+/// Why somebody is not let in, or a change of an account is refused.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum AccountError {
+    #[error("Invalid credentials.")]
+    WrongCredentials,
+    #[error("This account is {0}.")]
+    NotActive(Status),
+    #[error("Invalid or expired token.")]
+    BadToken,
+    #[error("Invalid or expired code.")]
+    BadCode,
+    #[error("The session has ended. Sign in again.")]
+    Ended,
+    #[error("Passwords do not match.")]
+    PasswordsDiffer,
+    #[error("Email already registered.")]
+    EmailTaken,
+    #[error("Email not found in database")]
+    EmailUnknown,
+    #[error("Confirm your address first: we have written to it.")]
+    Unproved,
+    #[error("No such user.")]
+    NoSuchAccount,
+    #[error("No such session.")]
+    NoSuchSession,
+    #[error("The last administrator cannot be removed, suspended or demoted.")]
+    LastAdmin,
+    #[error("The account was changed in the meantime: it is now version {0}.")]
+    Stale(u32),
+    /// Seconds until the next attempt counts afresh.
+    #[error("Too many attempts. Try again in {0} seconds.")]
+    TooOften(u32),
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+}
+
+impl Problem for AccountError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::WrongCredentials | Self::BadCode | Self::Ended => Kind::Unauthenticated,
+            Self::NotActive(_) => Kind::Forbidden,
+            Self::BadToken | Self::PasswordsDiffer | Self::Invalid(_) => Kind::Invalid,
+            Self::EmailUnknown | Self::NoSuchAccount | Self::NoSuchSession => Kind::Missing,
+            Self::EmailTaken | Self::Unproved | Self::LastAdmin | Self::Stale(_) => Kind::Conflict,
+            Self::TooOften(_) => Kind::Limited,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::WrongCredentials | Self::BadCode => "INVALID_CREDENTIALS",
+            Self::BadToken => "INVALID_TOKEN",
+            Self::EmailTaken => "EMAIL_TAKEN",
+            Self::Unproved => "EMAIL_NOT_CONFIRMED",
+            Self::LastAdmin => "LAST_ADMIN",
+            Self::Stale(_) => "STALE_VERSION",
+            other => other.kind().code(),
+        }
+    }
+
+    fn field(&self) -> Option<&str> {
+        match self {
+            Self::BadToken => Some("token"),
+            Self::PasswordsDiffer => Some("confirm_password"),
+            Self::EmailTaken => Some("email"),
+            Self::Invalid(invalid) => invalid.field(),
+            _ => None,
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        if let Self::TooOften(seconds) = self { Some(*seconds) } else { None }
+    }
+}

@@ -1,0 +1,37 @@
+//! The row of an e-mail address that has an account: whose it is and which password opens it. One
+//! account per address is this row's being there.
+
+use serde::{Deserialize, Serialize};
+
+use super::password::Hash;
+use crate::email::Email;
+use crate::id::UserId;
+
+/// Whose address it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Identity {
+    pub email: Email,
+    pub user: UserId,
+    /// None for people who come by code or Google.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<Hash>,
+    /// Has somebody who reads this address said so? Always, unless `REGISTRATION=open`.
+    pub confirmed: bool,
+    pub version: u32,
+}
+
+impl Identity {
+    pub fn new(email: Email, user: UserId, password: Option<Hash>, confirmed: bool) -> Self {
+        Self { email, user, password, confirmed, version: 1 }
+    }
+
+    /// With a new password, by somebody who reads the address or knew the old one.
+    pub fn with_password(self, password: Hash) -> Self {
+        Self { password: Some(password), version: self.version + 1, ..self }
+    }
+
+    /// Somebody who reads the address said so.
+    pub fn proved(self) -> Self {
+        if self.confirmed { self } else { Self { confirmed: true, version: self.version + 1, ..self } }
+    }
+}

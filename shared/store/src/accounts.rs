@@ -1,0 +1,212 @@
+//! Accounts: who stands at the door, and the rows that make a person: account, gate, e-mail identity,
+//! number alias, and Google's id where one is linked.
+
+use domain::account::challenge::{Challenge, Registration};
+use domain::account::identity::Identity;
+use domain::account::registry::Member;
+use domain::account::{Account, AccountError, Purpose};
+use domain::mentor::{Approval, Mentor};
+use domain::{Email, Kind, Now, Problem, UserId};
+
+use crate::commit::{CommitError, Guard};
+use crate::keys::{self, Key};
+use crate::row::{Item, from_row, number, text};
+use crate::{ReadError, Store};
+
+mod change;
+mod list;
+mod open;
+mod password;
+pub(crate) use change::with_bite;
+pub use change::{AccountChange, Bite};
+pub use list::ListAccounts;
+pub use open::Opening;
+pub use password::NewPassword;
+
+/// Why nothing of an account was written.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountWriteError {
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Commit(CommitError),
+}
+
+impl Problem for AccountWriteError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Account(error) => error.kind(),
+            Self::Read(error) => error.kind(),
+            Self::Commit(error) => error.kind(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Account(error) => error.code(),
+            other => other.kind().code(),
+        }
+    }
+    fn field(&self) -> Option<&str> {
+        if let Self::Account(error) = self { error.field() } else { None }
+    }
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Account(error) => error.retry_after(),
+            Self::Read(error) => error.retry_after(),
+            Self::Commit(error) => error.retry_after(),
+        }
+    }
+}
+
+/// What a lost condition means to an account.
+impl From<CommitError> for AccountWriteError {
+    fn from(lost: CommitError) -> Self {
+        let CommitError::Lost { guard, current } = lost else { return Self::Commit(lost) };
+        match guard {
+            Guard::Gate => AccountError::Ended.into(),
+            Guard::Version => match current.as_ref().and_then(|row| number(row, "version")) {
+                Some(version) => AccountError::Stale(version).into(),
+                None => AccountError::NoSuchAccount.into(),
+            },
+            IDENTITY => AccountError::EmailTaken.into(),
+            CHALLENGE => AccountError::BadToken.into(),
+            ADMINS => AccountError::LastAdmin.into(),
+            SESSION => AccountError::NoSuchSession.into(),
+            // A row beside the account moved in between: the next attempt sees it.
+            BESIDE => Self::Commit(CommitError::Busy),
+            guard => Self::Commit(CommitError::Lost { guard, current }),
+        }
+    }
+}
+
+pub(crate) const IDENTITY: Guard = Guard::Named("identity");
+pub(crate) const CHALLENGE: Guard = Guard::Named("challenge");
+pub(crate) const ADMINS: Guard = Guard::Named("admins");
+pub(crate) const SESSION: Guard = Guard::Named("session");
+pub(crate) const BESIDE: Guard = Guard::Named("beside");
+
+/// An account as it stands at the door.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub account: Account,
+    /// Of their profile as a mentor, where they have one.
+    pub approval: Option<Approval>,
+    pub epoch: u32,
+    pub era: u32,
+    /// Marks of ended sessions on the gate whose tokens have all expired.
+    pub(crate) marks: Vec<String>,
+}
+
+impl Person {
+    /// Just made: nothing has ended yet.
+    pub fn new(account: Account) -> Self {
+        Self { account, approval: None, epoch: 0, era: 0, marks: Vec::new() }
+    }
+
+    /// As they will be once every session has ended.
+    pub fn afresh(self) -> Self {
+        Self { epoch: self.epoch + 1, era: self.era + 1, ..self }
+    }
+}
+
+/// What is known of an address.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    pub identity: Option<Identity>,
+    pub member: Option<Member>,
+    /// Of the account that was asked for beside the address.
+    pub person: Option<Person>,
+}
+
+impl Store {
+    /// Whose address it is.
+    pub async fn identity(&self, email: &Email) -> Result<Option<Identity>, ReadError> {
+        self.get(&keys::identity(email)).await
+    }
+
+    /// Whose address it is, or who has registered it and not confirmed it yet, in one round trip.
+    pub async fn doorbell(&self, email: &Email) -> Result<(Option<Identity>, Option<Registration>), ReadError> {
+        let (identity, latest) = (keys::identity(email), keys::last_challenge(email, Purpose::ConfirmEmail));
+        let mut rows = self.get_all(&[identity.clone(), latest.clone()], true).await?;
+        let challenge: Option<Challenge> = rows.remove(&latest).map(from_row).transpose()?;
+        Ok((rows.remove(&identity).map(from_row).transpose()?, challenge.and_then(|challenge| challenge.registration)))
+    }
+
+    /// An account as it is now.
+    pub async fn account(&self, id: UserId) -> Result<Option<Account>, ReadError> {
+        self.get(&keys::account(id)).await
+    }
+
+    /// Everybody's own page: as it was a moment ago, at half the price.
+    pub async fn account_glance(&self, id: UserId) -> Result<Option<Account>, ReadError> {
+        self.glance(&keys::account(id)).await
+    }
+
+    /// The account and its profile as a mentor, for an edit.
+    pub async fn account_file(&self, id: UserId) -> Result<Option<(Account, Option<Mentor>)>, ReadError> {
+        let (account, mentor) = (keys::account(id), keys::mentor(id));
+        let mut rows = self.get_all(&[account.clone(), mentor.clone()], true).await?;
+        let mentor = rows.remove(&mentor).map(from_row).transpose()?;
+        Ok(rows.remove(&account).map(from_row).transpose()?.map(|account| (account, mentor)))
+    }
+
+    /// The account at the door, in one round trip.
+    pub async fn person(&self, id: UserId, now: Now) -> Result<Option<Person>, ReadError> {
+        let mut rows = self.get_all(&door(id), true).await?;
+        read_person(&mut rows, id, now)
+    }
+
+    /// All that is known of an address, and of the account that it seems to be, in one round trip.
+    pub async fn known(&self, email: &Email, user: Option<UserId>, now: Now) -> Result<Known, ReadError> {
+        let (identity, member) = (keys::identity(email), keys::member(email));
+        let mut wanted = vec![identity.clone(), member.clone()];
+        wanted.extend(user.map(door).into_iter().flatten());
+        let mut rows = self.get_all(&wanted, true).await?;
+        Ok(Known {
+            identity: rows.remove(&identity).map(from_row).transpose()?,
+            member: rows.remove(&member).map(from_row).transpose()?,
+            person: match user {
+                Some(user) => read_person(&mut rows, user, now)?,
+                None => None,
+            },
+        })
+    }
+
+    /// Whom Google's id is linked to, and whose the address is, in one round trip.
+    pub async fn by_google(&self, sub: &str, email: &Email) -> Result<(Option<UserId>, Option<Identity>), ReadError> {
+        let (google, identity) = (keys::google(sub), keys::identity(email));
+        let mut rows = self.get_all(&[google.clone(), identity.clone()], true).await?;
+        let user = rows.get(&google).and_then(|row| text(row, "user")?.parse().ok());
+        Ok((user, rows.remove(&identity).map(from_row).transpose()?))
+    }
+
+    /// Whose document 1 integer id this is.
+    pub async fn by_number(&self, number: u64) -> Result<Option<UserId>, ReadError> {
+        let row = self.get_item(&keys::number(number), true).await?;
+        Ok(row.as_ref().and_then(|row| text(row, "user")?.parse().ok()))
+    }
+}
+
+fn door(id: UserId) -> [Key; 3] {
+    [keys::account(id), keys::gate(id), keys::mentor(id)]
+}
+
+fn read_person(
+    rows: &mut std::collections::HashMap<Key, Item>,
+    id: UserId,
+    now: Now,
+) -> Result<Option<Person>, ReadError> {
+    let [account, gate, mentor] = door(id);
+    let (Some(account), Some(gate)) = (rows.remove(&account), rows.remove(&gate)) else { return Ok(None) };
+    let stale =
+        |name: &&String| name.starts_with("ended_") && number(&gate, name).is_some_and(|at: i64| at < now.second());
+    Ok(Some(Person {
+        account: from_row(account)?,
+        approval: rows.remove(&mentor).and_then(|row| text(&row, "approval")?.parse().ok()),
+        epoch: number(&gate, "epoch").unwrap_or(0),
+        era: number(&gate, "era").unwrap_or(0),
+        marks: gate.keys().filter(stale).cloned().collect(),
+    }))
+}

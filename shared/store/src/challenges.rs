@@ -1,0 +1,102 @@
+//! Challenges: written for every address alike, known or not, and used at most once.
+
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use domain::account::Purpose;
+use domain::account::challenge::{Challenge, LIFE, PENDING, TRIES};
+use domain::event::Happened;
+use domain::id::ChallengeId;
+use domain::{Email, Now};
+
+use crate::commit::{CommitError, Guard};
+use crate::keys::{self, Key};
+use crate::row::{Item, key_of, n, s};
+use crate::transact::{Terms, Transaction};
+use crate::{ReadError, Store};
+
+impl Store {
+    /// Writes a challenge as the address's latest, with `news` for its reader. Without news the same
+    /// rows are written, one of them where nobody listens: nothing shows which it was.
+    pub async fn add_challenge(
+        &self,
+        challenge: &Challenge,
+        news: Option<Happened>,
+        now: Now,
+    ) -> Result<(), CommitError> {
+        self.transaction().challenge(challenge, news, now).commit().await
+    }
+
+    /// Writes what a challenge with its news would have been, where nobody ever looks: the same rows,
+    /// the same bytes, and the address's latest challenge stays what it was.
+    pub async fn add_silence(&self, challenge: &Challenge, now: Now) -> Result<(), CommitError> {
+        let event = self.news(challenge.news(), now);
+        let quiet = keys::silence(event.id);
+        let beside = |what: &str| Key::new(&quiet.pk, format_args!("{}#{what}", quiet.sk));
+        let transaction = self
+            .transaction()
+            .put(Guard::Fresh, &beside("challenge"), challenge, ttl(now, LIFE), Terms::absent())
+            .put(Guard::Fresh, &beside("latest"), challenge, ttl(now, LIFE), Terms::anyway())
+            .put(Guard::Fresh, &quiet, &event, Item::new(), Terms::absent());
+        transaction.commit().await
+    }
+
+    /// The challenge as it is now.
+    pub async fn challenge(&self, id: ChallengeId) -> Result<Option<Challenge>, ReadError> {
+        self.get(&keys::challenge(id)).await
+    }
+
+    /// The challenge that was made last for this address, as it was then.
+    pub async fn last_challenge(&self, email: &Email, purpose: Purpose) -> Result<Option<Challenge>, ReadError> {
+        self.get(&keys::last_challenge(email, purpose)).await
+    }
+
+    /// Counts a try; false when there were five, or it was used.
+    pub async fn try_code(&self, id: ChallengeId) -> Result<bool, ReadError> {
+        let tried = self
+            .db
+            .update_item()
+            .table_name(self.table())
+            .set_key(Some(key_of(&keys::challenge(id))))
+            .update_expression("ADD tries :one")
+            .condition_expression("attribute_exists(pk) AND attribute_not_exists(used) AND tries < :most")
+            .expression_attribute_values(":one", n(1))
+            .expression_attribute_values(":most", n(TRIES))
+            .send()
+            .await;
+        match tried {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
+            Err(error) => Err(ReadError::table(error)),
+        }
+    }
+}
+
+impl Transaction<'_> {
+    /// The challenge, the address's pointer to it, and news or silence.
+    pub(crate) fn challenge(self, challenge: &Challenge, news: Option<Happened>, now: Now) -> Self {
+        let spoken = news.is_some();
+        let event = self.store.news(news.unwrap_or_else(|| challenge.news()), now);
+        let sweep = ttl(now, if challenge.registration.is_some() { PENDING } else { LIFE });
+        let latest = keys::last_challenge(&challenge.email, challenge.purpose);
+        let both = self
+            .put(Guard::Fresh, &keys::challenge(challenge.id), challenge, sweep.clone(), Terms::absent())
+            .put(Guard::Fresh, &latest, challenge, sweep.clone(), Terms::anyway());
+        if spoken {
+            both.event(&event)
+        } else {
+            both.put(Guard::Fresh, &keys::silence(event.id), &event, sweep, Terms::absent())
+        }
+    }
+
+    /// Uses the challenge up, if it still can be.
+    pub(crate) fn using(self, challenge: Option<&Challenge>, now: Now) -> Self {
+        let Some(challenge) = challenge else { return self };
+        let terms =
+            Terms::new("attribute_exists(pk) AND attribute_not_exists(used)").value(":now", s(now.0.to_string()));
+        self.update(Guard::Named("challenge"), &keys::challenge(challenge.id), "SET used = :now", &terms)
+    }
+}
+
+/// The attribute that lets the broom come, so long from now.
+pub(crate) fn ttl(now: Now, after: jiff::SignedDuration) -> Item {
+    Item::from([("ttl".to_owned(), n(now.plus(after).as_second()))])
+}

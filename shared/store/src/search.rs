@@ -1,0 +1,181 @@
+//! Search by projection: a row per token of each approved mentor, kept by `dispatch`. A word is one
+//! Query for a beginning; the mentors found are read by id, so what is shown is never old.
+//!
+//! The row `search` beside a mentor's own holds what is written, and a number that grows with each
+//! change: the difference is written on the condition of that number, the mentor having been read
+//! *after* it. Of two at once one loses, reads again and finds nothing left to do.
+
+use std::collections::BTreeMap;
+
+use domain::UserId;
+use domain::mentor::Mentor;
+use domain::search::{entries, tokens};
+use serde::{Deserialize, Serialize};
+
+use crate::commit::{CommitError, Guard};
+use crate::keys::{self, Key};
+use crate::read::{LAST, Stretch};
+use crate::row::{Item, number, text};
+use crate::transact::{Terms, Transaction};
+use crate::{Cursor, Page, ReadError, Store};
+
+/// The partition of all tokens.
+const FIND: &str = "find#mentor";
+/// A transaction takes 100 items; one is the state.
+const MOST: usize = 99;
+
+/// What is written of one mentor: tokens, and what each shares with the one before it.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Written {
+    tokens: BTreeMap<String, usize>,
+    version: u32,
+}
+
+/// One token's row.
+#[derive(Serialize)]
+struct Found {
+    mentor: UserId,
+    shared: usize,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Find {
+    /// Words that begin so; folded by `domain::search::words`.
+    Beginning(String),
+    /// One token in full: `domain::search::exact`.
+    Exactly(String),
+}
+
+impl Store {
+    /// The ids of mentors found, each once, in the order of the words.
+    pub async fn find_mentors(
+        &self,
+        find: &Find,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Page<UserId>, ReadError> {
+        let mut found: Vec<(String, UserId)> = Vec::new();
+        let mut after = after.map(|cursor| cursor.place().to_owned());
+        loop {
+            let rows = self.query(&find.stretch(after.as_deref(), limit)).await?;
+            let more = rows.len() > limit;
+            found.extend(rows.iter().filter(|row| find.is_first(row)).filter_map(hit));
+            after = rows.last().and_then(|row| text(row, "sk")).map(str::to_owned);
+            // Several words of one mentor may begin alike: then a row is passed over and more is read.
+            if found.len() > limit || !more {
+                return Ok(Page::cut(found, limit, |(sk, _)| sk.clone()).map(|(_, mentor)| mentor));
+            }
+        }
+    }
+
+    /// Brings the tokens of a mentor up to the profile as it is now.
+    pub async fn follow_mentor(&self, mentor: UserId) -> Result<(), CommitError> {
+        loop {
+            let written: Written = self.get(&state(mentor)).await?.unwrap_or_default();
+            let profile: Option<Mentor> = self.get(&keys::mentor(mentor)).await?;
+            let wanted = profile.map(|profile| entries(tokens(&profile))).unwrap_or_default();
+            if wanted == written.tokens {
+                return Ok(());
+            }
+            let next = step(&written, &wanted);
+            match self.transaction().tokens(mentor, &written, &next).commit().await {
+                Ok(()) | Err(CommitError::Lost { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+impl Find {
+    fn stretch<'a>(&self, after: Option<&'a str>, limit: usize) -> Stretch<'a> {
+        let low = match self {
+            Self::Beginning(word) => word.clone(),
+            Self::Exactly(token) => format!("{token}#usr_"),
+        };
+        Stretch {
+            index: None,
+            pk: FIND.to_owned(),
+            between: (low.clone(), format!("{low}{LAST}")),
+            after,
+            descending: false,
+            limit: i32::try_from(limit + 1).unwrap_or(i32::MAX),
+        }
+    }
+
+    fn is_first(&self, row: &Item) -> bool {
+        match self {
+            Self::Beginning(word) => number::<usize>(row, "shared").is_none_or(|shared| shared < word.len()),
+            Self::Exactly(_) => true,
+        }
+    }
+}
+
+impl Transaction<'_> {
+    /// Writes the difference of two states, and the second.
+    fn tokens(mut self, mentor: UserId, old: &Written, new: &Written) -> Self {
+        for token in old.tokens.keys().filter(|token| !new.tokens.contains_key(*token)) {
+            self = self.delete(Guard::Fresh, &key(token, mentor), &Terms::default());
+        }
+        for (token, shared) in new.tokens.iter().filter(|(token, shared)| old.tokens.get(*token) != Some(shared)) {
+            let row = Found { mentor, shared: *shared };
+            self = self.put(Guard::Fresh, &key(token, mentor), &row, Item::new(), Terms::anyway());
+        }
+        self.put_version(Guard::Version, &state(mentor), new, Item::new(), old.version)
+    }
+}
+
+/// As much of the way as one transaction takes; what goes first, so that a mentor who is no longer
+/// approved is found no longer than need be.
+fn step(written: &Written, wanted: &BTreeMap<String, usize>) -> Written {
+    let mut tokens = written.tokens.clone();
+    let gone: Vec<&String> = written.tokens.keys().filter(|token| !wanted.contains_key(*token)).take(MOST).collect();
+    let come = wanted.iter().filter(|(token, shared)| written.tokens.get(*token) != Some(shared));
+    tokens.retain(|token, _| !gone.contains(&token));
+    tokens.extend(come.take(MOST - gone.len()).map(|(token, shared)| (token.clone(), *shared)));
+    Written { tokens, version: written.version + 1 }
+}
+
+fn hit(row: &Item) -> Option<(String, UserId)> {
+    Some((text(row, "sk")?.to_owned(), text(row, "mentor")?.parse().ok()?))
+}
+
+fn state(mentor: UserId) -> Key {
+    Key::new(mentor, "search")
+}
+
+fn key(token: &str, mentor: UserId) -> Key {
+    Key::new(FIND, format_args!("{token}#{mentor}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(count: usize, prefix: &str) -> BTreeMap<String, usize> {
+        (0..count).map(|n| (format!("{prefix}{n:03}"), n)).collect()
+    }
+
+    #[test]
+    fn a_change_too_big_for_one_transaction_arrives_in_steps() {
+        let wanted = named(96, "new");
+        let mut written = Written { tokens: named(96, "old"), version: 3 };
+        let mut steps = 0;
+        while written.tokens != wanted {
+            let next = step(&written, &wanted);
+            let gone = written.tokens.keys().filter(|token| !next.tokens.contains_key(*token)).count();
+            let come = next.tokens.iter().filter(|(token, shared)| written.tokens.get(*token) != Some(shared)).count();
+            assert!(gone + come <= MOST && next.version == written.version + 1);
+            (written, steps) = (next, steps + 1);
+        }
+        assert_eq!(steps, 2);
+    }
+
+    #[test]
+    fn a_skill_in_full_is_not_found_by_a_longer_one() {
+        let (low, high) = Find::Exactly("=rust".into()).stretch(None, 1).between;
+        let sk = |token: &str| key(token, uuid::Uuid::nil().into()).sk;
+        assert!((low.clone()..=high.clone()).contains(&sk("=rust")));
+        assert!(!(low..=high).contains(&sk("=rust lang")));
+    }
+}
