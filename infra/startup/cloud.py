@@ -10,6 +10,7 @@ import threading
 EMPTY = {
     "Query": {"Items": [], "Count": 0, "ScannedCount": 0},
     "BatchGetItem": {"Responses": {}, "UnprocessedKeys": {}},
+    "UpdateItem": {"Attributes": {"seen": {"N": "1"}}},  # the first try of this minute
 }
 
 

@@ -2,6 +2,8 @@
 //! cloud of its own. Folders mirror `functions/`.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod bookings;
@@ -9,6 +11,8 @@ mod bookings;
 mod dispatch;
 #[cfg(test)]
 mod events;
+#[cfg(test)]
+mod flows;
 #[cfg(test)]
 mod mentors;
 #[cfg(test)]

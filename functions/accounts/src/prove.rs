@@ -57,7 +57,10 @@ impl App {
             Proof { challenge: Some(id), .. } => self.store().challenge(*id).await?,
             Proof { email: Some(email), .. } => self.store().last_challenge(email, purpose).await?,
             _ => {
-                return Err(Error::invalid("code", "must come with `email` or `challenge`; or send the link's `token`"));
+                return Err(Error::invalid(
+                    "code",
+                    "must come with `email` or `challenge`; or send the link's `token`",
+                ));
             }
         };
         Ok(found.filter(|found| proof.email.as_ref().is_none_or(|email| *email == found.email)))

@@ -88,6 +88,6 @@ impl App {
     }
 
     async fn reader(&self, person: UserId) -> Result<Option<Account>, ReadError> {
-        Ok(self.store.readers(&[person]).await?.remove(&person))
+        self.store.reader(person).await
     }
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use blobs::{Photo, PhotoError, photo_key};
 use domain::id::FileId;
 use domain::mentor::{Edit, Mentor};
-use domain::{Kind, UserId};
+use domain::{Kind, Problem, UserId};
 
 use crate::App;
 use crate::edit::{change, yours};
@@ -18,6 +18,23 @@ use crate::view::OwnMentorView;
 /// How long the address works, and for how much of that a browser may remember it.
 const LIFE: Duration = Duration::from_mins(15);
 const REMEMBERED: &str = "private, max-age=600";
+
+/// Uploads of one person in a minute (ruling 39).
+const UPLOADS: u32 = 10;
+
+/// Come back after so many seconds.
+#[derive(Debug, thiserror::Error)]
+#[error("At most {UPLOADS} uploads a minute.")]
+struct TooMany(u32);
+
+impl Problem for TooMany {
+    fn kind(&self) -> Kind {
+        Kind::Limited
+    }
+    fn retry_after(&self) -> Option<u32> {
+        Some(self.0)
+    }
+}
 
 /// 302.
 pub struct Elsewhere(String);
@@ -66,7 +83,10 @@ pub async fn remove(
 
 /// The file first, then the row that names it: a row never names what is not there.
 async fn hang(app: &App, caller: &Caller, at: domain::Now, upload: Upload) -> Result<Mentor, Error> {
-    Mentor::own(app.house.store.mentor_glance(caller.id).await?, caller.roles)?;
+    let (store, who) = (&app.house.store, caller.id.to_string());
+    let (profile, wait) = futures::try_join!(store.mentor_glance(caller.id), store.count("upload", &who, UPLOADS, at))?;
+    wait.map_or(Ok(()), |seconds| Err(TooMany(seconds)))?;
+    Mentor::own(profile, caller.roles)?;
     let photo = develop(upload).await?;
     let key = photo_key(caller.id, FileId::fresh(at, &app.house.entropy));
     app.blobs.put(&key, Photo::MEDIA, photo.0).await?;

@@ -38,6 +38,6 @@ async fn shown(app: &App, id: UserId) -> Result<Mentor, Error> {
 }
 
 async fn own(app: &App, caller: &Caller) -> Result<Mentor, Error> {
-    let profile = app.house.store.mentor_file(caller.id).await?.mentor;
+    let profile = app.house.store.mentor(caller.id).await?;
     Ok(Mentor::own(profile, caller.roles)?)
 }

@@ -188,3 +188,26 @@ async fn rows_loaded_in_bulk_pass_the_stream_by() {
     assert_eq!(cloud.load(rows).unwrap(), 500);
     assert_eq!((cloud.drain().await.unwrap(), heard(&notes).len()), (500, 0));
 }
+
+#[tokio::test]
+async fn the_demo_people_can_sign_in_and_the_mentors_can_be_asked() {
+    let cloud = LocalCloud::start(Options { demo: true, ..Options::for_test() }).await.unwrap();
+    let client = reqwest::Client::new();
+    for person in crate::PEOPLE {
+        let credentials = json!({"email": person.email, "password": crate::PASSWORD});
+        let reply = client.post(format!("{}/v1/auth/login", cloud.url())).json(&credentials).send().await.unwrap();
+        assert_eq!(reply.status(), 200, "{}", person.email);
+    }
+    let mentors: Json = reqwest::get(format!("{}/v1/mentors", cloud.url())).await.unwrap().json().await.unwrap();
+    assert_eq!(mentors["data"].as_array().unwrap().len(), 2);
+    assert!(cloud.mail().await.unwrap().is_empty());
+}
+
+#[test]
+fn the_reference_is_the_union_of_the_routers() {
+    let document: Json = serde_json::from_str(&crate::openapi::text()).unwrap();
+    for path in ["/v1/auth/login", "/api/v1/mentors/{id}", "/api/v1/mentorship/bookings"] {
+        assert!(document["paths"].get(path).is_some(), "{path}");
+    }
+    assert_eq!(document["openapi"], "3.1.0");
+}

@@ -1,6 +1,6 @@
 //! The bucket: put, take away, and let a browser read for a while.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
@@ -14,7 +14,9 @@ use domain::{Kind, Problem};
 /// The bucket of this house.
 #[derive(Clone, Debug)]
 pub struct Blobs {
-    s3: Client,
+    config: aws_types::SdkConfig,
+    /// Made when it is first needed: a cold start that shows no photo does without.
+    s3: Arc<OnceLock<Client>>,
     bucket: Arc<str>,
 }
 
@@ -42,17 +44,23 @@ where
 impl Blobs {
     /// Over the SDK's shared configuration: region, credentials, HTTP client, endpoint.
     pub fn new(config: &aws_types::SdkConfig, bucket: &str) -> Self {
-        let s3 = aws_sdk_s3::config::Builder::from(config)
-            // An endpoint of its own has no host name per bucket.
-            .force_path_style(config.endpoint_url().is_some())
-            // TLS and the signature hold the bytes already.
-            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired);
-        Self { s3: Client::from_conf(s3.build()), bucket: bucket.into() }
+        Self { config: config.clone(), s3: Arc::default(), bucket: bucket.into() }
+    }
+
+    fn s3(&self) -> &Client {
+        self.s3.get_or_init(|| {
+            let s3 = aws_sdk_s3::config::Builder::from(&self.config)
+                // An endpoint of its own has no host name per bucket.
+                .force_path_style(self.config.endpoint_url().is_some())
+                // TLS and the signature hold the bytes already.
+                .request_checksum_calculation(RequestChecksumCalculation::WhenRequired);
+            Client::from_conf(s3.build())
+        })
     }
 
     /// Writes a blob that never changes: its key is new each time.
     pub async fn put(&self, key: &str, media: &str, bytes: impl Into<Bytes>) -> Result<(), BlobError> {
-        let call = self.s3.put_object().bucket(&*self.bucket).key(key).content_type(media);
+        let call = self.s3().put_object().bucket(&*self.bucket).key(key).content_type(media);
         let call = call.cache_control("private, max-age=31536000, immutable");
         call.body(ByteStream::from(bytes.into())).send().await?;
         Ok(())
@@ -60,21 +68,21 @@ impl Blobs {
 
     /// The bytes of a blob.
     pub async fn get(&self, key: &str) -> Result<Bytes, BlobError> {
-        let reply = self.s3.get_object().bucket(&*self.bucket).key(key).send().await?;
+        let reply = self.s3().get_object().bucket(&*self.bucket).key(key).send().await?;
         let body = reply.body.collect().await.map_err(|error| BlobError(error.to_string()))?;
         Ok(body.into_bytes())
     }
 
     /// Takes a blob away, whether or not it is there.
     pub async fn delete(&self, key: &str) -> Result<(), BlobError> {
-        self.s3.delete_object().bucket(&*self.bucket).key(key).send().await?;
+        self.s3().delete_object().bucket(&*self.bucket).key(key).send().await?;
         Ok(())
     }
 
     /// An address at which a browser reads the blob until `life` is over. Made here, without a call.
     pub async fn presign(&self, key: &str, life: Duration) -> Result<String, BlobError> {
         let life = PresigningConfig::expires_in(life).map_err(|error| BlobError(error.to_string()))?;
-        let request = self.s3.get_object().bucket(&*self.bucket).key(key).presigned(life).await?;
+        let request = self.s3().get_object().bucket(&*self.bucket).key(key).presigned(life).await?;
         Ok(request.uri().to_owned())
     }
 }

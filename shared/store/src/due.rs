@@ -3,10 +3,10 @@
 //! does what it proposed, so a second walk over the same hour finds nothing.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::Now;
 use domain::booking::Booking;
 use domain::due::Due;
 use domain::event::Event;
-use domain::Now;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

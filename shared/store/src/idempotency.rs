@@ -94,7 +94,9 @@ impl Transaction<'_> {
             ("until".to_owned(), n(until)),
             ("ttl".to_owned(), n(until)),
         ]);
-        let terms = Terms::new("attribute_not_exists(pk) OR #until <= :now").name("#until", "until").value(":now", n(now.second()));
+        let terms = Terms::new("attribute_not_exists(pk) OR #until <= :now")
+            .name("#until", "until")
+            .value(":now", n(now.second()));
         self.put(Guard::Key, &key.row_key(), &serde_json::Map::new(), row, terms)
     }
 }

@@ -17,20 +17,24 @@
 //! | challenge | `chl_…` | `challenge` | | id |
 //! | booking | `bkg_…` | `booking` | gsi1 `usr_…#mentor` and gsi2 `usr_…#mentee` / status, start, id | id; a side's list |
 //! | due row | `due#2026-11-20T10` | instant, what, id | | the hour |
-//! | event | `outbox#<0-15>` | `evt_…` | | shard |
+//! | event | `outbox#<0-15>` | `evt_…`; `evt_…#<n>` when written anew | | shard |
+//! | event to be tried again | `due#2026-11-20T10` | instant, `retry`, `evt_…` | | the hour |
+//! | dead letter | `dead` | `evt_…` | | somebody who was woken |
+//! | how far the due walk has come | `timer` | `walked` | | itself |
 //! | silence | `silence#<0-15>` | `evt_…` | | nobody: an event that an unknown address would have had |
 //! | administrators | `admins` | `admins` | | the set of those who can still act |
 //! | counter | `counter#accounts` | `counter` | | document 1's next integer id |
 //! | idempotency key | `usr_…#key#<hash>` | `key` | | caller and key |
 //! | audit | `audit#2026-11` | `aud_…` | | month |
 //! | search token | `find#mentor` | token, `usr_…` | | word prefix |
+//! | tokens written of a mentor | `usr_…` | `search` | | id |
 //! | rate window | `rate#<what>#<who>` | window | | who |
 //!
 //! Indexes `gsi1` to `gsi4`, of the attributes `gsi1pk`, `gsi1sk` and so on, project everything.
 //! `gsi4` waits for its first user.
 
-use domain::booking::{Booking, Status};
 use domain::account::{Account, Purpose};
+use domain::booking::{Booking, Status};
 use domain::due::Due;
 use domain::email::Email;
 use domain::id::{AuditId, BookingId, ChallengeId, EventId, Id, SessionId, UserId};

@@ -32,23 +32,21 @@ mod search;
 mod sessions;
 mod transact;
 
-pub use accounts::{
-    AccountChange, AccountWriteError, Bite, Known, ListAccounts, NewPassword, Opening, Person,
-};
+pub use accounts::{AccountChange, AccountWriteError, Bite, Known, ListAccounts, NewPassword, Opening, Person};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings};
 pub use commit::{CommitError, Guard};
 pub use desk::DeskFacts;
 pub use due::Proposal;
-pub use gate::Pass;
 pub use favourites::Favourite;
+pub use gate::Pass;
 pub use idempotency::{IdempotencyKey, Kept, Mismatch};
 pub use mentors::{MentorEdit, MentorFile, MentorWriteError};
 pub use outbox::{Held, MOST_TRIES, Resent, Waiting};
 pub use page::{Cursor, Listed, Page};
 pub use read::ReadError;
-pub use row::Item;
 pub use registry::MEMBERS_AT_ONCE;
+pub use row::Item;
 pub use search::Find;
 pub use sessions::Proof;
 pub use transact::Transaction;

@@ -1,20 +1,20 @@
-//! The people to whom a letter goes.
+//! The person to whom a letter goes.
 
-use std::collections::HashMap;
-
-use domain::UserId;
 use domain::account::Account;
+use domain::{UserId, Zone};
 
-use crate::keys::{self, Key};
-use crate::row::from_row;
-use crate::{ReadError, Store};
+use crate::row::{from_row, text};
+use crate::{ReadError, Store, keys};
 
 impl Store {
-    /// Their accounts as they are now, in one round trip; who is gone is left out.
-    pub async fn readers(&self, people: &[UserId]) -> Result<HashMap<UserId, Account>, ReadError> {
-        let keys: Vec<Key> = people.iter().map(|person| keys::account(*person)).collect();
-        let rows = self.get_all(&keys, true).await?;
-        let accounts: Result<Vec<Account>, ReadError> = rows.into_values().map(from_row).collect();
-        Ok(accounts?.into_iter().map(|account| (account.id, account)).collect())
+    /// Their account as it is now; none when they are gone. Who has not said a zone, but teaches in
+    /// one, reads times in that.
+    pub async fn reader(&self, person: UserId) -> Result<Option<Account>, ReadError> {
+        let (account, mentor) = (keys::account(person), keys::mentor(person));
+        let mut rows = self.get_all(&[account.clone(), mentor.clone()], true).await?;
+        let Some(row) = rows.remove(&account) else { return Ok(None) };
+        let found: Account = from_row(row)?;
+        let teaches = || rows.get(&mentor).and_then(|row| Zone::parse(text(row, "zone")?).ok());
+        Ok(Some(Account { zone: found.zone.clone().or_else(teaches), ..found }))
     }
 }

@@ -7,6 +7,7 @@ use domain::{Entropy, Now};
 use jiff::{SignedDuration, Timestamp};
 use local::{LocalCloud, Mail, Options, Service, Trouble};
 
+use crate::fault::{Fault, When};
 use crate::invariants::Dump;
 use crate::meter::Meter;
 use crate::reply::Ask;
@@ -55,7 +56,10 @@ impl TestCloud {
             _ => other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint)),
         }));
         for name in asleep {
-            options.handlers.entry((*name).to_owned()).or_insert_with(|| Arc::new(|_, _| Box::pin(async { Ok("null".to_owned()) })));
+            options
+                .handlers
+                .entry((*name).to_owned())
+                .or_insert_with(|| Arc::new(|_, _| Box::pin(async { Ok("null".to_owned()) })));
         }
         let cloud = LocalCloud::start(options).await.expect("the local cloud starts");
         let secrets = cloud.secrets().expect("its keys");
@@ -125,6 +129,16 @@ impl TestCloud {
         let cost = self.0.meter.stop();
         self.release_stream();
         (cost, result)
+    }
+
+    /// From now on this befalls the functions' calls to the table.
+    pub fn befall(&self, when: When, fault: Fault) {
+        self.0.meter.befall(when, fault);
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn calm(&self) {
+        self.0.meter.start();
     }
 
     /// Keeps the stream's records back: what was committed stays in the outbox.

@@ -2,6 +2,7 @@
 //! table's door and the invariants of its rows.
 
 mod cloud;
+mod fault;
 mod invariants;
 mod meter;
 mod people;
@@ -9,6 +10,7 @@ mod policy;
 mod reply;
 
 pub use cloud::{START, TestCloud};
+pub use fault::{Fault, When};
 pub use invariants::Dump;
 pub use meter::{Cost, Meter};
 pub use people::Person;

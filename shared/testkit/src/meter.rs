@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::fault::{Fault, When};
+
 use crate::policy;
 
 /// What some work cost.
@@ -25,7 +27,14 @@ pub struct Cost {
 
 /// The meter.
 #[derive(Clone, Default)]
-pub struct Meter(Arc<Mutex<Vec<Call>>>);
+pub struct Meter(Arc<Mutex<Seen>>);
+
+#[derive(Default)]
+struct Seen {
+    begun: usize,
+    calls: Vec<Call>,
+    fault: Option<(When, Fault)>,
+}
 
 struct Call {
     operation: String,
@@ -56,11 +65,25 @@ impl Meter {
     }
 
     pub(crate) fn start(&self) {
-        self.0.lock().expect("the meter").clear();
+        *self.0.lock().expect("the meter") = Seen::default();
+    }
+
+    /// From now on this befalls the table's calls, counted from 0 again.
+    pub(crate) fn befall(&self, when: When, fault: Fault) {
+        *self.0.lock().expect("the meter") = Seen { fault: Some((when, fault)), ..Seen::default() };
+    }
+
+    /// The fault that befalls this call, if one does.
+    fn fate(&self, operation: &str) -> Option<Fault> {
+        let mut seen = self.0.lock().expect("the meter");
+        let call = seen.begun;
+        seen.begun += 1;
+        let (when, fault) = seen.fault?;
+        (fault.concerns(operation) && when.befalls(call)).then_some(fault)
     }
 
     pub(crate) fn stop(&self) -> Cost {
-        let mut calls = std::mem::take(&mut *self.0.lock().expect("the meter"));
+        let mut calls = std::mem::take(&mut *self.0.lock().expect("the meter")).calls;
         calls.sort_by_key(|call| call.started);
         Cost {
             round_trips: longest_chain(&calls),
@@ -91,6 +114,10 @@ async fn pass(State(door): State<Door>, request: Request) -> Response {
         return (StatusCode::BAD_REQUEST, policy::refusal(&may)).into_response();
     }
     let started = Instant::now();
+    let fate = door.meter.fate(&operation);
+    if let Some(fault) = fate.filter(|fault| *fault != Fault::LostAnswer) {
+        return refuse(fault, &body);
+    }
     let url = format!("{}{}", door.behind, parts.uri.path());
     let sent = door.http.request(parts.method, url).headers(headers(&parts.headers)).body(metered(&body)).send().await;
     let Ok(reply) = sent else { return StatusCode::BAD_GATEWAY.into_response() };
@@ -98,7 +125,10 @@ async fn pass(State(door): State<Door>, request: Request) -> Response {
     let bytes = reply.bytes().await.unwrap_or_default();
     let (rcu, wcu) = capacity(&operation, &bytes);
     let call = Call { operation, started, ended: Instant::now(), rcu, wcu };
-    door.meter.0.lock().expect("the meter").push(call);
+    door.meter.0.lock().expect("the meter").calls.push(call);
+    if let Some(lost) = fate {
+        return refuse(lost, &body);
+    }
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     for (name, value) in &headers {
@@ -107,6 +137,12 @@ async fn pass(State(door): State<Door>, request: Request) -> Response {
         }
     }
     response
+}
+
+fn refuse(fault: Fault, request: &Bytes) -> Response {
+    let (status, answer) = fault.answer(&serde_json::from_slice(request).unwrap_or_default());
+    let headers = [(http::header::CONTENT_TYPE, "application/x-amz-json-1.0")];
+    (status, headers, answer.to_string()).into_response()
 }
 
 fn headers(from: &http::HeaderMap) -> http::HeaderMap {

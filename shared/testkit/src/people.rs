@@ -74,7 +74,8 @@ impl TestCloud {
         };
         self.write(&store::keys::account(id), &account).await;
         self.write(&store::keys::gate(id), &json!({"status": "active", "epoch": 0})).await;
-        self.write(&store::keys::Key::new(format!("email#{email}"), "email"), &json!({"user": id, "confirmed": true})).await;
+        self.write(&store::keys::Key::new(format!("email#{email}"), "email"), &json!({"user": id, "confirmed": true}))
+            .await;
         person
     }
 

@@ -79,7 +79,10 @@ async fn who_did_not_come_is_noted_by_side() {
     cloud.move_to("2026-11-24T12:15:00Z");
     let noted = grace.post(&path(&first, "/no-show"), json!({"side": "mentee"})).await.expect(200);
     assert_eq!(noted.json["data"]["status"], "no_show_by_mentee");
-    assert_eq!(ada.post(&path(&second, "/no-show"), json!({"side": "mentee"})).await.expect(403).code(), "UNAUTHORIZED");
+    assert_eq!(
+        ada.post(&path(&second, "/no-show"), json!({"side": "mentee"})).await.expect(403).code(),
+        "UNAUTHORIZED"
+    );
     let noted = ada.post(&path(&second, "/no-show"), json!({"side": "mentor"})).await.expect(200);
     assert_eq!(noted.json["data"]["status"], "no_show_by_mentor");
     cloud.dump().await.assert_invariants();

@@ -51,7 +51,8 @@ async fn book(cloud: &TestCloud, mentee: &Person, mentor: &Person, start: &str) 
 /// Marks this many quarters of the 24th from midnight on, for somebody.
 async fn fill(cloud: &TestCloud, who: &Person, quarters: u8) {
     let booking = cloud.mentee("other").await.id;
-    let mark = aws_sdk_dynamodb::types::AttributeValue::B(aws_sdk_dynamodb::primitives::Blob::new(booking.uuid().as_bytes()));
+    let mark =
+        aws_sdk_dynamodb::types::AttributeValue::B(aws_sdk_dynamodb::primitives::Blob::new(booking.uuid().as_bytes()));
     let free = 40..44;
     let marks = (0..96u8).filter(|quarter| !free.contains(quarter)).take(quarters.into());
     let mut row: store::Item = marks.map(|quarter| (format!("s{quarter}"), mark.clone())).collect();
@@ -65,7 +66,9 @@ async fn fill(cloud: &TestCloud, who: &Person, quarters: u8) {
 
 #[tokio::test]
 async fn asking_for_an_hour_is_two_round_trips_and_16_write_units() {
-    for (what, quarters, budget) in [("plain", 0, PLAIN), ("30 taken", 30, THIRTY_TAKEN), ("90 taken", 90, NINETY_TAKEN)] {
+    for (what, quarters, budget) in
+        [("plain", 0, PLAIN), ("30 taken", 30, THIRTY_TAKEN), ("90 taken", 90, NINETY_TAKEN)]
+    {
         let cloud = TestCloud::start().await;
         let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
         fill(&cloud, &grace, quarters).await;

@@ -52,7 +52,8 @@ async fn pages_follow_one_another_without_gap_or_double() {
 async fn a_page_that_cannot_be_is_refused_by_name() {
     let cloud = TestCloud::start().await;
     let ada = cloud.mentee("ada").await;
-    for (query, field) in [("limit=0", "limit"), ("limit=101", "limit"), ("page=11", "page"), ("cursor=zzz", "cursor")] {
+    for (query, field) in [("limit=0", "limit"), ("limit=101", "limit"), ("page=11", "page"), ("cursor=zzz", "cursor")]
+    {
         assert_eq!(ada.get(&format!("/v1/bookings?{query}")).await.expect(400).field(), field);
     }
     for (query, field) in [("limit=many", "limit"), ("status=lost", "status"), ("role=king", "role")] {

@@ -71,7 +71,10 @@ async fn document_1_errors_carry_their_sentence_as_detail() {
     let mut backwards = ask(&grace);
     backwards["end_time"] = json!("09:00");
     let reply = ada.post(BOOKINGS, backwards).await.expect(400);
-    assert_eq!([&reply.json["detail"], &reply.json["error"]["details"]["field"]], [&json!("must be after start_time"), &json!("end_time")]);
+    assert_eq!(
+        [&reply.json["detail"], &reply.json["error"]["details"]["field"]],
+        [&json!("must be after start_time"), &json!("end_time")]
+    );
     ada.post(BOOKINGS, ask(&grace)).await.expect(201);
     let taken = ada.post(BOOKINGS, ask(&grace)).await.expect(409);
     assert_eq!(taken.json["detail"], "This time is already taken.");

@@ -3,12 +3,15 @@
 mod answers;
 mod asking;
 mod budgets;
+mod faults;
 mod keys;
 mod limits;
+mod links;
 mod lists;
 mod mansa;
 mod moving;
 mod races;
+mod scale;
 
 use serde_json::{Value, json};
 use testkit::Person;

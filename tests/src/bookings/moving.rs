@@ -1,7 +1,7 @@
 use serde_json::json;
 use testkit::TestCloud;
 
-use super::{ask, confirmed, path};
+use super::{confirmed, path};
 
 #[tokio::test]
 async fn a_session_moves_to_every_shift_of_two_hours_and_back_with_both_calendars() {
@@ -23,7 +23,8 @@ async fn a_move_onto_a_taken_hour_leaves_everything_as_it_was() {
     let booking = confirmed(&ada, &grace, "10:00").await;
     confirmed(&eve, &grace, "12:00").await;
     let before = cloud.settled().await;
-    let refused = grace.post(&path(&booking, "/reschedule"), json!({"start": "2026-11-24T11:30:00Z"})).await.expect(409);
+    let refused =
+        grace.post(&path(&booking, "/reschedule"), json!({"start": "2026-11-24T11:30:00Z"})).await.expect(409);
     assert_eq!(refused.code(), "SLOT_TAKEN");
     assert_eq!(cloud.settled().await, before);
 }

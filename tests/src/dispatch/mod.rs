@@ -3,6 +3,7 @@
 mod failures;
 mod letters;
 mod search;
+mod storm;
 mod stream;
 
 use local::Mail;

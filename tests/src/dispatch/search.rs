@@ -102,10 +102,10 @@ async fn changes_at_once_end_in_the_last_profile() {
         serde_dynamo::from_item(rows.0[&(key.pk.clone(), key.sk.clone())].clone()).unwrap()
     };
     let before = row(&cloud.dump().await);
-    let busy = (0..6).map(|editor| {
+    let busy = (0..4).map(|editor| {
         let (cloud, store, key, before) = (&cloud, &store, &key, &before);
         async move {
-            for edit in 0..10 {
+            for edit in 0..8 {
                 let mut row = before.clone();
                 row["name"] = json!(format!("Editor{editor}x{edit} Hopper"));
                 // Out of step, or all would read the same profile.

@@ -40,6 +40,17 @@ async fn a_no_needs_its_reason_and_hides_the_mentor() {
 }
 
 #[tokio::test]
+async fn an_application_that_was_turned_down_is_edited_and_waits_again() {
+    let cloud = TestCloud::start().await;
+    let (grace, root) = (applicant(&cloud, "grace").await, cloud.admin("root").await);
+    answer(&root, &grace, json!({"approved": false, "reason": "Say more."})).await.expect(200);
+    let edited = grace.patch("/v1/mentors/me", json!({"bio": "More."})).await.expect(200);
+    assert_eq!([&edited.json["data"]["approval"], &edited.json["data"]["approvalReason"]], ["pending", "Say more."]);
+    assert_eq!(names(&root.get("/v1/admin/mentors?status=pending").await.expect(200)), ["grace Example"]);
+    assert_eq!(names(&root.get("/v1/admin/mentors?status=rejected").await.expect(200)), [""; 0]);
+}
+
+#[tokio::test]
 async fn an_answer_leaves_its_trace_and_its_mail_in_one_write() {
     let cloud = TestCloud::start().await;
     let (grace, root) = (applicant(&cloud, "grace").await, cloud.admin("root").await);

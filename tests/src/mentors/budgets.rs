@@ -9,13 +9,16 @@ use super::profile;
 struct Budget(usize, f64, f64);
 
 const PAGE: Budget = Budget(1, 0.5, 0.0);
-const SLOTS: Budget = Budget(1, 2.0, 0.0);
+const SLOTS: Budget = Budget(1, 1.5, 0.0);
 /// 30 quarters taken on each of the fourteen days.
 const SLOTS_FULL: Budget = Budget(1, 2.5, 0.0);
 const LIST: Budget = Budget(1, 0.5, 0.0);
 const HOURS: Budget = Budget(1, 1.0, 0.0);
-const APPLY: Budget = Budget(2, 3.0, 12.0);
-const EDIT: Budget = Budget(2, 3.0, 10.0);
+/// The gate, and the profile as it is now.
+const OWN: Budget = Budget(2, 1.5, 0.0);
+const APPLY: Budget = Budget(2, 3.0, 9.0);
+const EDIT: Budget = Budget(2, 3.0, 7.0);
+const SEARCH: Budget = Budget(2, 1.0, 0.0);
 
 impl Budget {
     #[track_caller]
@@ -74,7 +77,21 @@ async fn writing_a_profile_keeps_to_its_budget() {
     let (cost, reply) = cloud.metered(grace.post("/v1/mentors", profile())).await;
     reply.expect(201);
     APPLY.holds("apply", &cost);
+    let (cost, reply) = cloud.metered(grace.get("/v1/mentors/me")).await;
+    reply.expect(200);
+    OWN.holds("own page", &cost);
     let (cost, reply) = cloud.metered(grace.patch("/v1/mentors/me", json!({"bio": "New."}))).await;
     reply.expect(200);
     EDIT.holds("edit", &cost);
+}
+
+#[tokio::test]
+async fn a_search_keeps_to_its_budget() {
+    let cloud = TestCloud::whole().await;
+    super::approved(&cloud, "grace").await;
+    for (what, query) in [("search", "search=gra"), ("expertise", "expertise=rust")] {
+        let (cost, reply) = cloud.metered(cloud.get(&format!("/v1/mentors?{query}")).send()).await;
+        assert_eq!(super::names(&reply.expect(200)).len(), 1);
+        SEARCH.holds(what, &cost);
+    }
 }

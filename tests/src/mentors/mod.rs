@@ -1,6 +1,7 @@
 //! Mentors' profiles, hours and free starts, on the main API and on document 1's surface.
 
 mod approval;
+mod arrays;
 mod budgets;
 mod favourites;
 mod hours;

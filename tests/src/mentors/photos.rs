@@ -94,3 +94,16 @@ async fn nobody_hangs_a_photo_on_another() {
     cloud.post(&mansa(&grace, "upload_photo/")).send().await.expect(401);
     ada.delete("/v1/mentors/me/photo").await.expect(403);
 }
+
+#[tokio::test]
+async fn ten_uploads_a_minute_are_enough() {
+    let cloud = TestCloud::start().await;
+    let grace = applicant(&cloud, "grace").await;
+    for _ in 0..10 {
+        upload(&grace, "/v1/mentors/me/photo", "photo", b"MZ program".to_vec()).await.expect(400);
+    }
+    let refused = upload(&grace, "/v1/mentors/me/photo", "photo", jpeg()).await.expect(429);
+    assert_eq!((refused.code(), refused.header("retry-after")), ("RATE_LIMIT_EXCEEDED", "60"));
+    cloud.advance(jiff::SignedDuration::from_mins(1));
+    upload(&grace, "/v1/mentors/me/photo", "photo", jpeg()).await.expect(201);
+}

@@ -84,7 +84,9 @@ async fn edits_at_the_same_time_all_arrive() {
     let grace = applicant(&cloud, "grace").await;
     let edit = |name: &'static str| grace.patch("/v1/mentors/me", json!({name: "at once"}));
     let replies = futures::future::join_all(["bio", "company", "jobTitle"].map(edit)).await;
-    replies.into_iter().for_each(|reply| drop(reply.expect(200)));
+    for reply in replies {
+        reply.expect(200);
+    }
     let mentor = &grace.get("/v1/mentors/me").await.json["data"];
     assert_eq!([&mentor["bio"], &mentor["company"], &mentor["jobTitle"]], [&json!("at once"); 3]);
     assert_eq!(mentor["version"], 4);

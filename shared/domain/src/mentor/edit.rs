@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
-use super::{About, Mentor, MentorError};
+use super::{About, Approval, Mentor, MentorError};
 use crate::problem::Invalid;
 use crate::text::{Bio, HttpsUrl, Line, Skill};
 use crate::time::Zone;
@@ -51,10 +51,14 @@ impl Edit {
 
 impl Mentor {
     /// With an edit of the mentor's own; `held` is the version that the mentor had in front of them.
+    /// Who was rejected and edits the application waits for an answer again.
     pub fn edited_by(self, edit: Edit, held: Option<u32>, now: Timestamp) -> Result<Self, MentorError> {
         let mut mentor = self.held_to(held)?;
         if edit.no_photo {
             mentor.photo = None;
+        }
+        if mentor.approval == Approval::Rejected {
+            mentor.approval = Approval::Pending;
         }
         let zone = edit.zone.clone().unwrap_or_else(|| mentor.zone.clone());
         let about = edit.of(mentor.about.clone());
@@ -117,7 +121,7 @@ impl<T: utoipa::ToSchema> utoipa::ToSchema for Change<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::PersonName;
+    use crate::text::{PersonName, Reason};
     use crate::{Entropy, Now, UserId};
 
     fn mentor() -> Mentor {
@@ -146,6 +150,15 @@ mod tests {
         assert_eq!(change("\"x\""), Change::Set(Bio::parse("x").unwrap()));
         let after = mentor().edited_by(Edit { bio: Change::Clear, ..Edit::default() }, None, Timestamp::UNIX_EPOCH);
         assert!(after.unwrap().about.bio.is_empty());
+    }
+
+    #[test]
+    fn an_edited_application_waits_for_an_answer_again() {
+        let now = Timestamp::UNIX_EPOCH;
+        for (approved, after) in [(false, Approval::Pending), (true, Approval::Approved)] {
+            let answered = mentor().answered(approved, Reason::parse("Say more.").unwrap(), now).unwrap();
+            assert_eq!(answered.edited_by(Edit::default(), None, now).unwrap().approval, after);
+        }
     }
 
     #[test]

@@ -40,8 +40,8 @@ impl Store {
     ) -> Result<(), AccountWriteError> {
         let transaction = self
             .transaction()
-            .put_version(BESIDE, &keys::identity(&after.email), after, Item::new(), before.version)
             .using(Some(proof), now)
+            .put_version(BESIDE, &keys::identity(&after.email), after, Item::new(), before.version)
             .audited(&Doing::own(after.user, Deed::EmailConfirmed), now);
         Ok(transaction.commit().await?)
     }
@@ -56,8 +56,9 @@ impl Store {
         let transaction = self
             .transaction()
             .update(Guard::Gate, &keys::gate(user), update, &gate)
-            .put_version(BESIDE, &keys::identity(&after.email), after, Item::new(), before.version)
+            // Before the identity: who lost the challenge lost for good, not for a moment.
             .using(proof, now)
+            .put_version(BESIDE, &keys::identity(&after.email), after, Item::new(), before.version)
             .starting(session)
             .audited(&Doing::own(user, deed), now)
             .telling(Some(Happened::PasswordChanged { email: after.email.clone() }), now);

@@ -13,6 +13,11 @@ use crate::{Cursor, Listed, Page, ReadError, Store, keys};
 const BATCH: usize = 100;
 
 impl Store {
+    /// The profile as it is now.
+    pub async fn mentor(&self, id: UserId) -> Result<Option<Mentor>, ReadError> {
+        self.get(&keys::mentor(id)).await
+    }
+
     /// The profile as it was a moment ago: half a read unit.
     pub async fn mentor_glance(&self, id: UserId) -> Result<Option<Mentor>, ReadError> {
         self.glance(&keys::mentor(id)).await

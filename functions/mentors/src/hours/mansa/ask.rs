@@ -10,9 +10,9 @@ use jiff::civil::Date;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use utoipa::ToSchema;
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, Schema};
+use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, ObjectBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A time of day, which is there.
 fn clock<'de, D: Deserializer<'de>>(from: D) -> Result<Option<WallTime>, D::Error> {
@@ -118,15 +118,21 @@ impl<'de> Visitor<'de> for Either {
     }
 }
 
-impl utoipa::PartialSchema for Sent {
+impl PartialSchema for Sent {
     fn schema() -> RefOr<Schema> {
-        let slot = SentSlot::schema();
-        let slots = ArrayBuilder::new().items(slot.clone());
-        AnyOfBuilder::new().item(slots).item(slot).into()
+        let slot = || Ref::from_schema_name(SentSlot::name());
+        let slots = || ArrayBuilder::new().items(slot());
+        let object = ObjectBuilder::new().property("slots", slots()).required("slots");
+        AnyOfBuilder::new().item(slots()).item(object).item(slot()).into()
     }
 }
 
-impl ToSchema for Sent {}
+impl ToSchema for Sent {
+    fn schemas(known: &mut Vec<(String, RefOr<Schema>)>) {
+        known.push((SentSlot::name().into_owned(), SentSlot::schema()));
+        SentSlot::schemas(known);
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,41 @@
+use serde_json::json;
+use testkit::TestCloud;
+
+use super::{login, post};
+
+#[tokio::test]
+async fn the_sixth_attempt_of_a_minute_is_refused_whatever_it_was() {
+    let cloud = TestCloud::start().await;
+    login(&cloud, super::ADMIN, local::PASSWORD).await.expect(200);
+    login(&cloud, "ada@example.org", "wrong-harbour-42").await.expect(401);
+    post(&cloud, "/api/users/email-login/", json!({"email": "ada@example.org"})).await.expect(202);
+    post(&cloud, "/v1/auth/forgot-password", json!({"email": "ada@example.org"})).await.expect(200);
+    post(&cloud, "/v1/auth/confirm-email", json!({"token": "nonsense"})).await.expect(400);
+    let refused = login(&cloud, super::ADMIN, local::PASSWORD).await.expect(429);
+    assert_eq!(refused.code(), "RATE_LIMIT_EXCEEDED");
+    assert_eq!(refused.header("retry-after"), "60");
+    cloud.advance(jiff::SignedDuration::from_secs(59));
+    assert_eq!(login(&cloud, super::ADMIN, local::PASSWORD).await.expect(429).header("retry-after"), "1");
+    cloud.advance(jiff::SignedDuration::from_secs(1));
+    login(&cloud, super::ADMIN, local::PASSWORD).await.expect(200);
+}
+
+#[tokio::test]
+async fn thirty_attempts_at_once_are_five() {
+    let cloud = TestCloud::start().await;
+    let attempts = (0..30).map(|_| login(&cloud, "ada@example.org", "wrong-harbour-42"));
+    let replies = futures::future::join_all(attempts).await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 401).count(), 5);
+    assert_eq!(replies.iter().filter(|reply| reply.status == 429).count(), 25);
+}
+
+#[tokio::test]
+async fn a_forged_address_of_the_caller_does_not_help() {
+    let cloud = TestCloud::start().await;
+    for number in 0..6 {
+        let forged = format!("10.0.0.{number}");
+        let body = json!({"email": "ada@example.org", "password": "wrong-harbour-42"});
+        let reply = cloud.post("/v1/auth/login").header("x-forwarded-for", forged).json(&body).send().await;
+        assert_eq!(reply.status, if number < 5 { 401 } else { 429 });
+    }
+}
