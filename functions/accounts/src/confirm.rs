@@ -83,7 +83,7 @@ async fn begin(
     let account = Account::new(user, number, challenge.email.clone(), name, roles, visit.now.0);
     let identity = Identity::new(challenge.email.clone(), user, Some(password), true);
     let opening = Opening { proof: Some(challenge), ..Opening::of(&account, &identity) };
-    app.store().open_account(&opening, visit.now).await.map_err(|error| match error {
+    app.store().open_account(&opening, visit.now).await.map(drop).map_err(|error| match error {
         // Two links of one address, followed at once.
         store::AccountWriteError::Account(AccountError::EmailTaken) => AccountError::BadToken.into(),
         error => Error::from(error),

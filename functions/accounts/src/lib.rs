@@ -12,6 +12,7 @@ mod google;
 mod hash;
 mod import;
 mod login;
+mod pages;
 mod password;
 mod profile;
 mod prove;
@@ -41,6 +42,11 @@ pub fn routes() -> Routes<App> {
         .main_post("/auth/logout-all", sessions::logout_all)
         .main_get("/auth/sessions", sessions::list)
         .main_delete("/auth/sessions/{id}", sessions::end)
+        // the mails' links, where no frontend has a page
+        .main_get("/auth/confirm-email", pages::confirm)
+        .main_get("/auth/reset-password", pages::reset)
+        .main_get("/auth/sign-in", pages::sign_in)
+        // everybody's own profile
         .main_get("/users/profile", profile::show)
         .main_put("/users/profile", profile::edit)
         // administration

@@ -140,7 +140,7 @@ async fn first_admin(app: &App, visit: &Visit, surface: Surface) -> Result<Enter
     let session = visit.session(app, id, 0, surface);
     let opening = Opening { session: Some(&session), first_admin: true, ..Opening::of(&account, &identity) };
     match app.store().open_account(&opening, visit.now).await {
-        Ok(()) => Ok(Entered { person: Person::new(account), session }),
+        Ok(account) => Ok(Entered { person: Person::new(account), session }),
         // Somebody runs the place already, or came in by the same words at the same time.
         Err(AccountWriteError::Account(_)) => Err(AccountError::WrongCredentials.into()),
         Err(error) => Err(error.into()),

@@ -9,6 +9,7 @@ use domain::mentor::{Approval, Mentor};
 use domain::{Email, Kind, Now, Problem, UserId};
 
 use crate::commit::{CommitError, Guard};
+use crate::idempotency::Mismatch;
 use crate::keys::{self, Key};
 use crate::row::{Item, from_row, number, text};
 use crate::{ReadError, Store};
@@ -29,6 +30,8 @@ pub enum AccountWriteError {
     #[error(transparent)]
     Account(#[from] AccountError),
     #[error(transparent)]
+    Mismatch(Mismatch),
+    #[error(transparent)]
     Read(#[from] ReadError),
     #[error(transparent)]
     Commit(CommitError),
@@ -38,6 +41,7 @@ impl Problem for AccountWriteError {
     fn kind(&self) -> Kind {
         match self {
             Self::Account(error) => error.kind(),
+            Self::Mismatch(error) => error.kind(),
             Self::Read(error) => error.kind(),
             Self::Commit(error) => error.kind(),
         }
@@ -49,11 +53,16 @@ impl Problem for AccountWriteError {
         }
     }
     fn field(&self) -> Option<&str> {
-        if let Self::Account(error) = self { error.field() } else { None }
+        match self {
+            Self::Account(error) => error.field(),
+            Self::Mismatch(error) => error.field(),
+            Self::Read(_) | Self::Commit(_) => None,
+        }
     }
     fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Account(error) => error.retry_after(),
+            Self::Mismatch(_) => None,
             Self::Read(error) => error.retry_after(),
             Self::Commit(error) => error.retry_after(),
         }
@@ -189,11 +198,11 @@ impl Store {
     }
 }
 
-fn door(id: UserId) -> [Key; 3] {
+pub(crate) fn door(id: UserId) -> [Key; 3] {
     [keys::account(id), keys::gate(id), keys::mentor(id)]
 }
 
-fn read_person(
+pub(crate) fn read_person(
     rows: &mut std::collections::HashMap<Key, Item>,
     id: UserId,
     now: Now,

@@ -8,9 +8,7 @@ use domain::id::SessionId;
 use domain::{Now, UserId};
 use jiff::SignedDuration;
 
-use crate::accounts::Bite;
-use crate::accounts::with_bite;
-use crate::accounts::{AccountWriteError, BESIDE, Person, SESSION};
+use crate::accounts::{AccountWriteError, BESIDE, Bite, Person, SESSION, door, read_person, with_bite};
 use crate::audit::Doing;
 use crate::commit::Guard;
 use crate::gate::{ended, terms};
@@ -64,15 +62,14 @@ impl Store {
         Ok(transaction.audited(&Doing::own(user, Deed::SignedIn), now).commit().await?)
     }
 
-    /// A session as it is now.
-    pub async fn session(&self, user: UserId, id: SessionId) -> Result<Option<Session>, ReadError> {
-        self.get(&keys::session(user, id)).await
-    }
-
     /// The session and its owner at the door, in one round trip.
     pub async fn family(&self, user: UserId, id: SessionId, now: Now) -> Result<Option<(Session, Person)>, ReadError> {
-        let (session, person) = tokio::join!(self.session(user, id), self.person(user, now));
-        Ok(session?.zip(person?))
+        let key = keys::session(user, id);
+        let mut wanted = door(user).to_vec();
+        wanted.push(key.clone());
+        let mut rows = self.get_all(&wanted, true).await?;
+        let session = rows.remove(&key).map(from_row).transpose()?;
+        Ok(session.zip(read_person(&mut rows, user, now)?))
     }
 
     /// Moves the family on to its next token; false when somebody else did so just now.

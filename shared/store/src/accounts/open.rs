@@ -11,11 +11,12 @@ use domain::{Now, UserId};
 
 use super::{ADMINS, AccountWriteError, IDENTITY};
 use crate::audit::Doing;
-use crate::commit::Guard;
+use crate::commit::{CommitError, Guard};
+use crate::idempotency::Mismatch;
 use crate::keys;
 use crate::row::{Item, key_of, n, number, s};
 use crate::transact::{Terms, Transaction, indexed};
-use crate::{Pass, ReadError, Store};
+use crate::{IdempotencyKey, Kept, Pass, ReadError, Store};
 
 /// An account about to be made, with what happens in the same breath.
 #[derive(Clone, Copy)]
@@ -32,12 +33,14 @@ pub struct Opening<'a> {
     pub invite: Option<&'a Challenge>,
     /// Only if nobody runs the place yet.
     pub first_admin: bool,
+    /// The admin's wish to have this happen once.
+    pub key: Option<&'a IdempotencyKey>,
 }
 
 impl<'a> Opening<'a> {
     /// Only the account.
     pub fn of(account: &'a Account, identity: &'a Identity) -> Self {
-        Self { account, identity, by: None, session: None, proof: None, invite: None, first_admin: false }
+        Self { account, identity, by: None, session: None, proof: None, invite: None, first_admin: false, key: None }
     }
 }
 
@@ -59,9 +62,10 @@ impl Store {
         given.ok_or_else(|| ReadError::shape("a counter without a number"))
     }
 
-    /// Makes the account. Its address, number and Google id must be nobody's.
-    pub async fn open_account(&self, opening: &Opening<'_>, now: Now) -> Result<(), AccountWriteError> {
-        let Opening { account, identity, by, session, proof, invite, first_admin } = *opening;
+    /// Makes the account. Its address, number and Google id must be nobody's. Returns that of an earlier
+    /// request with the same key where there was one.
+    pub async fn open_account(&self, opening: &Opening<'_>, now: Now) -> Result<Account, AccountWriteError> {
+        let Opening { account, identity, by, session, proof, invite, first_admin, key } = *opening;
         let doing =
             Doing { by: Some(by.map_or(account.id, |by| by.user)), ..Doing::own(account.id, Deed::AccountOpened) };
         let mut transaction = self.transaction();
@@ -76,7 +80,15 @@ impl Store {
             let news: Happened = invite.news();
             transaction = transaction.challenge(invite, Some(news), now);
         }
-        Ok(transaction.commit().await?)
+        match (transaction.idempotent(key, account, now).commit().await, key) {
+            (Ok(()), _) => Ok(account.clone()),
+            (Err(CommitError::Lost { guard: Guard::Key, current }), Some(key)) => match key.read(current.as_ref(), now)? {
+                Kept::Replay(made) => Ok(made),
+                Kept::Mismatch => Err(AccountWriteError::Mismatch(Mismatch)),
+                Kept::Nothing => Err(CommitError::Busy.into()),
+            },
+            (Err(lost), _) => Err(lost.into()),
+        }
     }
 }
 
