@@ -52,7 +52,8 @@ async fn organisation() -> (TestCloud, Member) {
 async fn enter(cloud: &TestCloud, email: &str) -> Member {
     cloud.post(LOGIN).json(&json!({"email": email})).send().await.expect(202);
     let mail = mail_to(cloud, email).await;
-    let code = mail.text.lines().map(str::trim).find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()));
+    let code =
+        mail.text.lines().map(str::trim).find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()));
     let proof = json!({"email": email, "code": code.expect("a code")});
     let reply = cloud.post(LOGIN).json(&proof).send().await.expect(200);
     let token = reply.json["access"].as_str().expect("a token").to_owned();
@@ -113,7 +114,8 @@ async fn a_mentee_finds_a_mentor_books_meets_and_rates_and_both_are_told() {
     grace.patch(&format!("{booking}/add_meeting_link/"), link).await.expect(200);
     let mine = ada.get(&format!("{BOOKINGS}?role=mentee&status=confirmed")).await;
     assert_eq!(mine.json[0]["meeting_url"], "https://zoom.us/j/1234567890");
-    let invitation = mail_to(&cloud, "ada@example.org").await.attachments.into_iter().find(|part| part.kind.contains("calendar"));
+    let invitation =
+        mail_to(&cloud, "ada@example.org").await.attachments.into_iter().find(|part| part.kind.contains("calendar"));
     assert!(invitation.is_some_and(|part| part.content.contains("DTSTART:20261124T150000Z")));
 
     cloud.local().empty_mail().expect("an empty mailbox");

@@ -1,6 +1,6 @@
 //! Who somebody is: sign-in on every surface, sessions, profiles, the admins' desk and the registry.
 
-use api::Routes;
+use api::{Collect, Routes};
 
 mod admin;
 mod app;
@@ -27,7 +27,7 @@ mod visit;
 pub use app::App;
 
 /// Every route of this function.
-pub fn routes() -> Routes<App> {
+pub fn routes<C: Collect<App>>() -> Routes<App, C> {
     Routes::new()
         .main_post("/auth/login", login::main)
         .main_post("/auth/register", register::main)

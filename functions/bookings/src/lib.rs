@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::{BootError, House, Housed, Routes, Vars};
+use api::{BootError, Collect, House, Housed, Routes, Vars};
 use domain::event::{Event, Happened};
 use domain::id::EventId;
 use domain::signed::Secret;
@@ -48,7 +48,7 @@ impl Housed for App {
 }
 
 /// Every route of this function.
-pub fn routes() -> Routes<App> {
+pub fn routes<C: Collect<App>>() -> Routes<App, C> {
     Routes::new()
         .main_post("/bookings", request::main)
         .main_get("/bookings", list::main)

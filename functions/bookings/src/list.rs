@@ -100,10 +100,9 @@ async fn read(
 
 fn side(role: Option<As>, roles: Roles) -> Side {
     match role {
-        Some(As::Mentor) => Side::Mentor,
-        Some(As::Mentee) => Side::Mentee,
         None if roles.has(Role::Mentor) => Side::Mentor,
-        None => Side::Mentee,
+        Some(As::Mentor) => Side::Mentor,
+        Some(As::Mentee) | None => Side::Mentee,
     }
 }
 

@@ -1,4 +1,4 @@
-//! A booking in document 1's words: snake_case, bare UUIDs, wall times in the zone it was chosen in.
+//! A booking in document 1's words: `snake_case`, bare UUIDs, wall times in the zone it was chosen in.
 
 use domain::Zone;
 use domain::booking::{Booking, Rating, Status};

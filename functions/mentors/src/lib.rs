@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::{BootError, House, Housed, Routes, Vars};
+use api::{BootError, Collect, House, Housed, Routes, Vars};
 use blobs::Blobs;
 use domain::Zone;
 
@@ -49,7 +49,7 @@ impl Housed for App {
 }
 
 /// Every route of this function.
-pub fn routes() -> Routes<App> {
+pub fn routes<C: Collect<App>>() -> Routes<App, C> {
     Routes::new()
         .main_get("/mentors", list::main)
         .main_post("/mentors", apply::main)

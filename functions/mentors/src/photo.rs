@@ -5,7 +5,7 @@ use std::time::Duration;
 use api::{AtWrite, Bare, Caller, Created, Data, Describe, Error, Now, Operation, Path, Tagged, Upload};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use blobs::{Photo, PhotoError, photo_key};
+use blobs::{Photo, photo_key};
 use domain::id::FileId;
 use domain::mentor::{Edit, Mentor};
 use domain::{Kind, Problem, UserId};
@@ -87,7 +87,7 @@ async fn hang(app: &App, caller: &Caller, at: domain::Now, upload: Upload) -> Re
     let (profile, wait) = futures::try_join!(store.mentor_glance(caller.id), store.count("upload", &who, UPLOADS, at))?;
     wait.map_or(Ok(()), |seconds| Err(TooMany(seconds)))?;
     Mentor::own(profile, caller.roles)?;
-    let photo = develop(upload).await?;
+    let photo = Photo::of(&upload.bytes)?;
     let key = photo_key(caller.id, FileId::fresh(at, &app.house.entropy));
     app.blobs.put(&key, Photo::MEDIA, photo.0).await?;
     match change(app, caller, None, |mentor| Ok(mentor.with_photo(key.clone(), at.0))).await {
@@ -100,14 +100,6 @@ async fn hang(app: &App, caller: &Caller, at: domain::Now, upload: Upload) -> Re
             Err(error)
         }
     }
-}
-
-/// Off the runtime's thread, which has other requests in the local cloud.
-async fn develop(upload: Upload) -> Result<Photo, Error> {
-    let made: Result<Photo, PhotoError> = tokio::task::spawn_blocking(move || Photo::of(&upload.bytes))
-        .await
-        .map_err(|error| Error::new(Kind::Internal, error.to_string()))?;
-    Ok(made?)
 }
 
 /// Under the base URL.

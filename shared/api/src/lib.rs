@@ -33,6 +33,6 @@ pub use path::Path;
 pub use query::Query;
 pub use reply::{Accepted, Array, Bare, BareCreated, Created, Data, Done, Listing, NoContent, Tagged};
 pub use request::{IfMatch, Now, Origin, SourceIp};
-pub use routes::{Route, Routes};
+pub use routes::{Collect, Route, Routes};
 pub use serve::{listen, serve};
 pub use vars::{Vars, vars};

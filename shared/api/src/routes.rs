@@ -1,9 +1,12 @@
-//! The route table: an axum router that can also be read. The `OpenAPI` document, the template test,
-//! the sweep and the authority matrix all come from it, so nothing has to be remembered twice.
+//! The route table: written once, served by a Lambda and read by everybody else. The `OpenAPI` document,
+//! the template test, the sweep and the authority matrix all come from it, so nothing has to be
+//! remembered twice.
+
+use std::marker::PhantomData;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::routing::MethodRouter;
+use axum::routing::{MethodFilter, on};
 use http::Method;
 
 use crate::openapi::{Documented, Operation};
@@ -20,15 +23,46 @@ pub struct Route {
     pub describe: fn(&mut Operation),
 }
 
-/// All routes of a function.
-pub struct Routes<S> {
-    router: Router<S>,
-    table: Vec<Route>,
+/// What becomes of the routes: a router to serve, or a table to read. Not both at once, so that a Lambda
+/// does not carry the descriptions that it never shows (half a megabyte).
+pub trait Collect<S>: Default {
+    fn route<H, T>(self, verb: (Method, MethodFilter), path: &str, handler: H) -> Self
+    where
+        H: Handler<T, S> + Documented<T>,
+        T: 'static;
 }
 
-impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+impl<S: Clone + Send + Sync + 'static> Collect<S> for Router<S> {
+    fn route<H, T>(self, (_, filter): (Method, MethodFilter), path: &str, handler: H) -> Self
+    where
+        H: Handler<T, S> + Documented<T>,
+        T: 'static,
+    {
+        Router::route(self, path, on(filter, handler))
+    }
+}
+
+impl<S> Collect<S> for Vec<Route> {
+    fn route<H, T>(mut self, (method, _): (Method, MethodFilter), path: &str, _: H) -> Self
+    where
+        H: Handler<T, S> + Documented<T>,
+        T: 'static,
+    {
+        let handler = std::any::type_name::<H>();
+        self.push(Route { method, path: path.to_owned(), handler, describe: H::describe });
+        self
+    }
+}
+
+/// All routes of a function; whether they are served or read, the caller's next word says.
+pub struct Routes<S, C> {
+    collected: C,
+    app: PhantomData<fn(S)>,
+}
+
+impl<S, C: Collect<S>> Default for Routes<S, C> {
     fn default() -> Self {
-        Self { router: Router::new(), table: Vec::new() }
+        Self { collected: C::default(), app: PhantomData }
     }
 }
 
@@ -37,7 +71,7 @@ macro_rules! methods {
         #[doc = concat!("`", stringify!($constant), "` on exactly this path.")]
         pub fn $name<H, T>(self, path: &str, handler: H) -> Self
         where H: Handler<T, S> + Documented<T>, T: 'static {
-            self.route(Method::$constant, path, axum::routing::$name(handler), H::describe, std::any::type_name::<H>())
+            self.route((Method::$constant, MethodFilter::$constant), path, handler)
         }
 
         #[doc = concat!("`", stringify!($constant), "` on the main API: under `/v1` and `/api/v1` alike.")]
@@ -49,7 +83,7 @@ macro_rules! methods {
     )*};
 }
 
-impl<S: Clone + Send + Sync + 'static> Routes<S> {
+impl<S, C: Collect<S>> Routes<S, C> {
     pub fn new() -> Self {
         Self::default()
     }
@@ -62,28 +96,27 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         delete main_delete DELETE;
     }
 
-    fn route(
-        mut self,
-        method: Method,
-        path: &str,
-        on: MethodRouter<S>,
-        describe: fn(&mut Operation),
-        handler: &'static str,
-    ) -> Self {
+    fn route<H, T>(self, verb: (Method, MethodFilter), path: &str, handler: H) -> Self
+    where
+        H: Handler<T, S> + Documented<T>,
+        T: 'static,
+    {
         // A trailing slash is the same route: it is trimmed before matching, and here.
-        let path = path.trim_end_matches('/').to_owned();
-        self.router = self.router.route(&path, on);
-        self.table.push(Route { method, path, handler, describe });
-        self
+        let path = path.trim_end_matches('/');
+        Self { collected: self.collected.route(verb, path, handler), ..self }
     }
+}
 
+impl<S> Routes<S, Vec<Route>> {
     /// Every route, in the order they were written.
     pub fn table(&self) -> &[Route] {
-        &self.table
+        &self.collected
     }
+}
 
+impl<S: Clone + Send + Sync + 'static> Routes<S, Router<S>> {
     /// The service: routes, shaped errors, one trailing slash or none.
     pub fn serve(self, app: S) -> Router {
-        dress(self.router.with_state(app))
+        dress(self.collected.with_state(app))
     }
 }

@@ -15,6 +15,7 @@ use crate::row::{Item, from_row, number, text};
 use crate::{ReadError, Store};
 
 mod change;
+mod find;
 mod list;
 mod open;
 mod password;

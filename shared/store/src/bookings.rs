@@ -135,7 +135,7 @@ impl Store {
                 Ok(()) => return Ok(booking.clone()),
                 // Another booking of the same person took the place: there may be a next one.
                 Err(CommitError::Lost { guard: Guard::Gate, current: Some(row) }) if admits(&row, pass) => {
-                    gate = read_gate(&row)
+                    gate = read_gate(&row);
                 }
                 Err(lost) => return replay_or(key, lost, now),
             }

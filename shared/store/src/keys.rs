@@ -27,6 +27,7 @@
 //! | idempotency key | `usr_…#key#<hash>` | `key` | | caller and key |
 //! | audit | `audit#2026-11` | `aud_…` | | month |
 //! | search token | `find#mentor` | token, `usr_…` | | word prefix |
+//! | word of a person | `find#accounts#<admin or student>#<status>` | word, `usr_…` | | word prefix |
 //! | tokens written of a mentor | `usr_…` | `search` | | id |
 //! | rate window | `rate#<what>#<who>` | window | | who |
 //!

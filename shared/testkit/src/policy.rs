@@ -51,8 +51,11 @@ fn ungranted(asked: Vec<May>) -> Option<May> {
     asked.into_iter().find(|may| !OURS.0.contains(may))
 }
 
+/// The file, and what it says already.
+type Notes = (File, BTreeSet<May>);
+
 /// Where a whole run writes down what was asked for, so that CI can name the grants that nothing uses.
-static NOTES: LazyLock<Option<Mutex<(File, BTreeSet<May>)>>> = LazyLock::new(|| {
+static NOTES: LazyLock<Option<Mutex<Notes>>> = LazyLock::new(|| {
     #[expect(clippy::disallowed_methods, reason = "an option of the test run, not of a function")]
     let path = std::env::var_os("ITHACA_VERBS")?;
     let file = File::options().create(true).append(true).open(path).expect("a file for the verbs");

@@ -53,3 +53,49 @@ async fn students_are_found_by_status_and_by_address() {
     let one = admin.get(&format!("/v1/users/{id}")).await.expect(200);
     assert_eq!(one.json["data"]["status"], "inactive");
 }
+
+#[tokio::test]
+async fn people_are_found_by_the_beginning_of_a_word_wherever_they_are_now() {
+    let cloud = house().await;
+    let admin = admin(&cloud).await;
+    let make = async |name: &str, email: &str| {
+        let body = json!({"name": name, "email": email, "password": PASSWORD});
+        admin.post("/v1/admin/users", body).await.expect(201).json["data"]["id"].as_str().unwrap().to_owned()
+    };
+    let ada = make("Ada Lovelace", "ada.lovelace@example.org").await;
+    make("Adam Smith", "smith@example.org").await;
+    make("Grace Hopper", "amazing@example.org").await;
+    let found =
+        async |query: &str| names(&admin.get(&format!("/v1/users/students?search={query}")).await.expect(200).json);
+    assert_eq!(found("ada").await, ["Ada Lovelace", "Adam Smith"]);
+    assert_eq!(found("LOVE").await, ["Ada Lovelace"]);
+    assert_eq!(found("ada%20smi").await, ["Adam Smith"]);
+    assert_eq!(found("amaz").await, ["Grace Hopper"]);
+    assert!(found("nobody").await.is_empty() && found("...").await.is_empty());
+    assert!(found("ada&status=suspended").await.is_empty());
+    admin.put(&format!("/v1/users/{ada}/status"), json!({"status": "suspended"})).await.expect(200);
+    assert_eq!(found("ada&status=suspended").await, ["Ada Lovelace"]);
+    assert_eq!(found("ada&status=active").await, ["Adam Smith"]);
+    admin.put(&format!("/v1/admin/users/{ada}"), json!({"name": "Augusta King"})).await.expect(200);
+    assert_eq!(found("king").await, ["Augusta King"]);
+    admin.delete(&format!("/v1/admin/users/{ada}")).await.expect(200);
+    assert_eq!(found("ada").await, ["Adam Smith"]);
+    let first = admin.get("/v1/admin/users?search=a&limit=1").await.expect(200).json;
+    let cursor = first["pagination"]["nextCursor"].as_str().unwrap();
+    let second = admin.get(&format!("/v1/admin/users?search=a&limit=1&cursor={cursor}")).await.expect(200).json;
+    assert_eq!([names(&first), names(&second)].concat(), ["Adam Smith", "Administrator"]);
+}
+
+#[tokio::test]
+async fn the_same_key_makes_one_account() {
+    let cloud = house().await;
+    let admin = admin(&cloud).await;
+    let make = |name: &str| {
+        let body = json!({"name": name, "email": "grace@example.org"});
+        admin.ask("POST", "/v1/admin/users").header("idempotency-key", "once").json(&body).send()
+    };
+    let (first, again) = (make("Grace").await.expect(201), make("Grace").await.expect(201));
+    assert_eq!(first.text, again.text);
+    make("Another").await.expect(422);
+    assert_eq!(cloud.mail().await.len(), 1, "one invitation");
+}

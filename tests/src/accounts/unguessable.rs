@@ -80,12 +80,10 @@ async fn time(cloud: &TestCloud, path: &str, body: &Value) -> u128 {
 fn rank(one: &[u128], other: &[u128]) -> f64 {
     let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
     let (above, all) = pairs.fold((0.0, 0.0), |(above, all), (a, b)| {
-        let point = if a > b {
-            1.0
-        } else if a == b {
-            0.5
-        } else {
-            0.0
+        let point = match a.cmp(b) {
+            std::cmp::Ordering::Greater => 1.0,
+            std::cmp::Ordering::Equal => 0.5,
+            std::cmp::Ordering::Less => 0.0,
         };
         (above + point, all + 1.0)
     });
@@ -97,6 +95,9 @@ async fn a_known_and_an_unknown_address_take_as_long() {
     let cloud = house().await;
     joined(&cloud, "known").await;
     let samples = samples();
+    // Few samples scatter: at a thousand the bounds are those of the promise.
+    let slack = 0.05 * (1000.0 / f64::from(u32::try_from(samples).unwrap())).sqrt();
+    let mut told = Vec::new();
     for ((path, one), (_, other)) in asks(&address("known")).into_iter().zip(asks(&address("other"))) {
         let (mut known, mut unknown) = (Vec::new(), Vec::new());
         for _ in 0..samples {
@@ -104,8 +105,10 @@ async fn a_known_and_an_unknown_address_take_as_long() {
             unknown.push(time(&cloud, path, &other).await);
         }
         let rank = rank(&known, &unknown);
-        // Few samples scatter: the bounds are those of the promise at a thousand.
-        let slack = 0.05 * (1000.0 / f64::from(u32::try_from(samples).unwrap())).sqrt();
-        assert!((rank - 0.5).abs() <= slack, "{path}: {rank} of {samples}");
+        println!("{path}: {rank:.3} of {samples}");
+        if (rank - 0.5).abs() > slack {
+            told.push(format!("{path}: {rank:.3} of {samples}"));
+        }
     }
+    assert!(told.is_empty(), "{told:?}");
 }

@@ -8,6 +8,7 @@ mod arrows;
 mod code;
 mod deletions;
 mod deployed;
+mod frozen;
 mod indexes;
 mod policies;
 mod routes;

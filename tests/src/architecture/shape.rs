@@ -72,7 +72,7 @@ fn sources() -> Vec<PathBuf> {
     rooms.iter().flat_map(|room| rust_files(&root().join(room))).collect()
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a readable folder");
     let inside = entries.map(|entry| entry.expect("a readable entry").path()).flat_map(|path| match path {
         folder if folder.is_dir() => rust_files(&folder),
@@ -82,10 +82,10 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     inside.collect()
 }
 
-fn text(path: &Path) -> String {
+pub(super) fn text(path: &Path) -> String {
     fs::read_to_string(path).expect("a readable file")
 }
 
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }

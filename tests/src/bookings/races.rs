@@ -75,3 +75,24 @@ async fn random_overlapping_wishes_never_overlap_once_stored() {
     dump.assert_invariants();
     assert!(dump.bookings().len() > 1);
 }
+
+#[tokio::test]
+async fn a_takeover_racing_the_confirmation_never_leaves_two_live_bookings() {
+    for clock in ["2026-11-25T07:59:59Z", "2026-11-25T08:00:00Z", "2026-11-25T08:00:01Z"] {
+        for _ in 0..size("RACE_ROUNDS", 2) {
+            let cloud = TestCloud::start().await;
+            let (ada, eve, grace) = (cloud.mentee("ada").await, cloud.mentee("eve").await, cloud.mentor("grace").await);
+            let start = "2026-11-27T10:00:00Z";
+            let held = ada.post("/v1/bookings", ask(&grace, start)).await.expect(201);
+            cloud.move_to(clock);
+            let to = path(&held, "/confirm");
+            let (confirm, over) =
+                tokio::join!(grace.post(&to, json!({})), eve.post("/v1/bookings", ask(&grace, start)));
+            let dump = cloud.dump().await;
+            dump.assert_invariants();
+            let live = dump.bookings().iter().filter(|booking| booking.status.is_live()).count();
+            assert_eq!(live, 1, "{clock}: confirm {}, over {}", confirm.status, over.status);
+            assert!((confirm.status == 200) ^ (over.status == 201), "{clock}");
+        }
+    }
+}

@@ -14,7 +14,7 @@ fn crowd(cloud: &TestCloud, mentor: &testkit::Person, count: usize) -> Vec<Value
         let start = format!("2025-{:02}-{:02}T{:02}:00:00Z", 1 + n % 12, 1 + n / 12 % 28, n % 24);
         let (rank, mentee) = (format!("completed#{start}#{id}"), domain::UserId::fresh(day, &entropy));
         // Every tenth is the very mentor's whose hour is asked for.
-        let whose = if n % 10 == 0 { mentor.id } else { mentee };
+        let whose = if n.is_multiple_of(10) { mentor.id } else { mentee };
         let row = [
             ("pk", id.to_string()),
             ("sk", "booking".to_owned()),

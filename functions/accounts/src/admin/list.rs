@@ -3,9 +3,10 @@
 use api::{Admin, Array, Data, Error, Listing, Paging, Path, Query, Tagged};
 use axum::extract::State;
 use domain::account::{Account, AccountError, Status};
+use domain::search::words;
 use domain::{Email, UserId};
 use serde::{Deserialize, Serialize};
-use store::{Cursor, ListAccounts, Listed};
+use store::{Cursor, ListAccounts, Listed, Page};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -19,7 +20,7 @@ pub struct Filter {
     /// `admin` or `student`.
     role: Option<Word>,
     status: Option<Status>,
-    /// A whole e-mail address.
+    /// Beginnings of words of the name or the address; or a whole address.
     search: Option<String>,
     page: Option<u32>,
     limit: Option<u32>,
@@ -111,34 +112,45 @@ pub async fn appendix(
 
 async fn listing(app: &App, route: &str, admins: Option<bool>, filter: Filter) -> Result<Listing<UserView>, Error> {
     let Filter { status, search, page, limit, cursor, .. } = filter;
-    let turn = Paging { page, limit, cursor }.turn(format!("{route}?{admins:?}&{status:?}"))?;
-    let rows = match search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        Some(text) => by_address(app, text, admins, status).await?,
-        None => {
-            let list = ListAccounts { admins, status, after: turn.after.clone(), limit: turn.read };
-            app.store().accounts(&list).await?.map(Listed::into_shown)
-        }
+    let search = search.map(|text| text.trim().to_owned()).unwrap_or_default();
+    let turn = Paging { page, limit, cursor }.turn(format!("{route}?{admins:?}&{status:?}&{search}"))?;
+    let list = ListAccounts { admins, status, after: turn.after.clone(), limit: turn.read };
+    let rows = if search.is_empty() {
+        app.store().accounts(&list).await?.map(Listed::into_shown)
+    } else if let Ok(email) = Email::parse(&search) {
+        by_address(app, &list, &email).await?
+    } else {
+        by_words(app, &list, &search).await?
     };
     Ok(turn.show(rows.map(|account| UserView::of(&account))))
 }
 
 /// An address names one account, which is in the list or not.
-async fn by_address(
-    app: &App,
-    text: &str,
-    admins: Option<bool>,
-    status: Option<Status>,
-) -> Result<store::Page<Account>, Error> {
-    let email = Email::parse(text).map_err(|_| Error::invalid("search", "must be a whole e-mail address"))?;
-    let mut account = None;
-    if let Some(identity) = app.store().identity(&email).await? {
-        account = app.store().account(identity.user).await?;
-    }
-    let fits = |account: &Account| {
-        admins.is_none_or(|admins| admins == (account.roles.gradhelper() == "admin"))
-            && status.is_none_or(|status| status == account.status)
+async fn by_address(app: &App, list: &ListAccounts, email: &Email) -> Result<Page<Account>, Error> {
+    let user = app.store().identity(email).await?.map(|identity| identity.user);
+    let account = match user {
+        Some(user) => app.store().account(user).await?,
+        None => None,
     };
-    Ok(store::Page { rows: account.into_iter().filter(fits).collect(), next: None })
+    let fits = |account: &Account| {
+        list.admins.is_none_or(|admins| admins == (account.roles.gradhelper() == "admin"))
+            && list.status.is_none_or(|status| status == account.status)
+    };
+    Ok(Page { rows: account.into_iter().filter(fits).collect(), next: None })
+}
+
+/// The longest word is looked up; of those found, who has the others too is shown.
+async fn by_words(app: &App, list: &ListAccounts, text: &str) -> Result<Page<Account>, Error> {
+    let wanted: Vec<String> = words(text).collect();
+    let Some(longest) = wanted.iter().max_by_key(|word| word.len()) else {
+        return Ok(Page { rows: Vec::new(), next: None });
+    };
+    let Page { mut rows, next } = app.store().find_accounts(list, longest).await?;
+    rows.retain(|account| {
+        let theirs: Vec<String> = words(&format!("{} {}", account.name, account.email)).collect();
+        wanted.iter().all(|word| theirs.iter().any(|their| their.starts_with(word)))
+    });
+    Ok(Page { rows, next })
 }
 
 /// Up to a thousand, and a link to the rest (ruling 10).

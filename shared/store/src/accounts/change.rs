@@ -55,6 +55,7 @@ impl Store {
             .gates(change)
             .put_version(Guard::Version, &keys::account(after.id), after, listed(after), before.version)
             .keep_admins(before, Some(after))
+            .keep_words(Some(before), Some(after))
             .keep_name(change, now)
             .keep_address(change);
         Ok(transaction.audited(&doing, now).commit().await?)
@@ -81,6 +82,7 @@ impl Store {
             .delete(Guard::Fresh, &keys::identity(&account.email), &anyway)
             .delete(Guard::Fresh, &keys::number(account.number), &anyway)
             .keep_admins(account, None)
+            .keep_words(Some(account), None)
             .audited(&doing, now);
         if let Some(sub) = &account.google {
             transaction = transaction.delete(Guard::Fresh, &keys::google(sub), &anyway);

@@ -17,28 +17,32 @@ pub struct ListAccounts {
     pub limit: usize,
 }
 
+impl ListAccounts {
+    /// The lists that it is made of.
+    pub(super) fn parts(&self) -> Vec<String> {
+        let words = ["admin", "student"]
+            .into_iter()
+            .filter(|word| self.admins.is_none_or(|admins| admins == (*word == "admin")));
+        let statuses = [Status::Active, Status::Inactive, Status::Suspended];
+        let statuses = statuses.into_iter().filter(|status| self.status.is_none_or(|wanted| wanted == *status));
+        let statuses: Vec<Status> = statuses.collect();
+        words.flat_map(|word| statuses.iter().map(move |status| keys::account_list(word, *status))).collect()
+    }
+}
+
 impl Store {
     /// A page of accounts, for showing.
     pub async fn accounts(&self, list: &ListAccounts) -> Result<Page<Listed<Account>>, ReadError> {
-        let words = match list.admins {
-            Some(true) => vec!["admin"],
-            Some(false) => vec!["student"],
-            None => vec!["admin", "student"],
-        };
-        let statuses = match list.status {
-            Some(status) => vec![status],
-            None => vec![Status::Active, Status::Inactive, Status::Suspended],
-        };
-        let parts = words.iter().flat_map(|word| statuses.iter().map(|status| self.accounts_in(list, word, *status)));
+        let parts = list.parts().into_iter().map(|part| self.accounts_in(list, part));
         let mut rows: Vec<Account> = futures::future::try_join_all(parts).await?.into_iter().flatten().collect();
         rows.sort_by_key(|account| std::cmp::Reverse(keys::account_place(account)));
         Ok(Page::cut(rows, list.limit, keys::account_place).map(Listed::new))
     }
 
-    async fn accounts_in(&self, list: &ListAccounts, word: &str, status: Status) -> Result<Vec<Account>, ReadError> {
+    async fn accounts_in(&self, list: &ListAccounts, part: String) -> Result<Vec<Account>, ReadError> {
         let stretch = Stretch {
             index: Some("gsi3"),
-            pk: keys::account_list(word, status),
+            pk: part,
             between: (" ".to_owned(), LAST.to_owned()),
             after: list.after.as_ref().map(Cursor::place),
             descending: true,

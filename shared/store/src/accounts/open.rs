@@ -72,7 +72,12 @@ impl Store {
         if let Some(by) = by {
             transaction = transaction.gate(by);
         }
-        transaction = transaction.person(account, identity).using(proof, now).starting(session).audited(&doing, now);
+        transaction = transaction
+            .person(account, identity)
+            .keep_words(None, Some(account))
+            .using(proof, now)
+            .starting(session)
+            .audited(&doing, now);
         if first_admin || account.runs_the_place() {
             transaction = transaction.add_admin(account.id, first_admin);
         }
@@ -82,11 +87,13 @@ impl Store {
         }
         match (transaction.idempotent(key, account, now).commit().await, key) {
             (Ok(()), _) => Ok(account.clone()),
-            (Err(CommitError::Lost { guard: Guard::Key, current }), Some(key)) => match key.read(current.as_ref(), now)? {
-                Kept::Replay(made) => Ok(made),
-                Kept::Mismatch => Err(AccountWriteError::Mismatch(Mismatch)),
-                Kept::Nothing => Err(CommitError::Busy.into()),
-            },
+            (Err(CommitError::Lost { guard: Guard::Key, current }), Some(key)) => {
+                match key.read(current.as_ref(), now)? {
+                    Kept::Replay(made) => Ok(made),
+                    Kept::Mismatch => Err(AccountWriteError::Mismatch(Mismatch)),
+                    Kept::Nothing => Err(CommitError::Busy.into()),
+                }
+            }
             (Err(lost), _) => Err(lost.into()),
         }
     }

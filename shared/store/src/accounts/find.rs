@@ -1,0 +1,110 @@
+//! Finding people by the beginning of a word of their name or address: a row per word, in the account's
+//! own transaction, in a partition per list, so that a search reads the words that begin so in the
+//! lists that are asked for, and no others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::UserId;
+use domain::account::Account;
+use domain::search::{entries, words};
+use serde::Serialize;
+
+use super::ListAccounts;
+use crate::commit::Guard;
+use crate::keys::{self, Key};
+use crate::read::{LAST, Stretch};
+use crate::row::{Item, from_row, number, text};
+use crate::transact::{Terms, Transaction};
+use crate::{Page, ReadError, Store};
+
+/// The most words of one person.
+const MOST: usize = 12;
+/// One `BatchGetItem` takes this many keys.
+const BATCH: usize = 100;
+
+/// One word's row.
+#[derive(Serialize)]
+struct Found {
+    user: UserId,
+    /// How many bytes it begins alike with the word before it: a person is shown under the first.
+    shared: usize,
+}
+
+impl Store {
+    /// A page of the accounts of these lists with a word that begins so, by word.
+    pub async fn find_accounts(&self, list: &ListAccounts, word: &str) -> Result<Page<Account>, ReadError> {
+        let parts = list.parts().into_iter().map(|part| self.words_in(part, list, word));
+        let mut rows: Vec<(String, UserId)> =
+            futures::future::try_join_all(parts).await?.into_iter().flatten().collect();
+        rows.sort();
+        let page = Page::cut(rows, list.limit, |(place, _)| place.clone());
+        let ids: Vec<UserId> = page.rows.iter().map(|(_, user)| *user).collect();
+        Ok(Page { rows: self.accounts_by_id(&ids).await?, next: page.next })
+    }
+
+    async fn words_in(
+        &self,
+        part: String,
+        list: &ListAccounts,
+        word: &str,
+    ) -> Result<Vec<(String, UserId)>, ReadError> {
+        let mut found: Vec<(String, UserId)> = Vec::new();
+        let mut after = list.after.as_ref().map(|cursor| cursor.place().to_owned());
+        loop {
+            let stretch = Stretch {
+                index: None,
+                pk: format!("find#{part}"),
+                between: (word.to_owned(), format!("{word}{LAST}")),
+                after: after.as_deref(),
+                descending: false,
+                limit: i32::try_from(list.limit + 1).unwrap_or(i32::MAX),
+            };
+            let rows = self.query(&stretch).await?;
+            let first = |row: &&Item| number::<usize>(row, "shared").is_none_or(|shared| shared < word.len());
+            found.extend(rows.iter().filter(first).filter_map(hit));
+            if found.len() > list.limit || rows.len() <= list.limit {
+                return Ok(found);
+            }
+            after = rows.last().and_then(|row| text(row, "sk")).map(str::to_owned);
+        }
+    }
+
+    /// Several accounts, in the order of the ids, as they were a moment ago; absent ones are left out.
+    async fn accounts_by_id(&self, ids: &[UserId]) -> Result<Vec<Account>, ReadError> {
+        let batches = ids.chunks(BATCH).map(async |ids| {
+            let wanted: Vec<Key> = ids.iter().map(|id| keys::account(*id)).collect();
+            self.get_all(&wanted, false).await
+        });
+        let mut rows: BTreeMap<_, _> = futures::future::try_join_all(batches).await?.into_iter().flatten().collect();
+        ids.iter().filter_map(|id| rows.remove(&keys::account(*id))).map(from_row).collect()
+    }
+}
+
+impl Transaction<'_> {
+    /// The words follow the account: those that go, and those that come.
+    pub(super) fn keep_words(mut self, before: Option<&Account>, after: Option<&Account>) -> Self {
+        let (old, new) = (before.map(rows).unwrap_or_default(), after.map(rows).unwrap_or_default());
+        for key in old.keys().filter(|key| !new.contains_key(*key)) {
+            self = self.delete(Guard::Fresh, key, &Terms::default());
+        }
+        let Some(user) = after.map(|account| account.id) else { return self };
+        for (key, shared) in new.iter().filter(|(key, shared)| old.get(*key) != Some(shared)) {
+            let row = Found { user, shared: *shared };
+            self = self.put(Guard::Fresh, key, &row, Item::new(), Terms::anyway());
+        }
+        self
+    }
+}
+
+/// Under which keys somebody is found.
+fn rows(account: &Account) -> BTreeMap<Key, usize> {
+    let local = account.email.as_str().split('@').next().unwrap_or_default();
+    let tokens: BTreeSet<String> = words(account.name.as_str()).chain(words(local)).take(MOST).collect();
+    let part = keys::account_list(account.roles.gradhelper(), account.status);
+    let key = |word: &str| Key::new(format_args!("find#{part}"), format_args!("{word}#{}", account.id));
+    entries(tokens).into_iter().map(|(word, shared)| (key(&word), shared)).collect()
+}
+
+fn hit(row: &Item) -> Option<(String, UserId)> {
+    Some((text(row, "sk")?.to_owned(), text(row, "user")?.parse().ok()?))
+}
