@@ -158,7 +158,7 @@ pub async fn change(
     let after = decide(before.clone(), side)?;
     let event = app.event(asked.now, Happened::booking(news, &after));
     let by = By::Session(&asked.caller.pass);
-    let step = BookingMove { before: &before, after: &after, event: Some(&event), by, key: key.as_ref() };
+    let step = BookingMove { before: &before, after: &after, per_day: None, event: &event, by, key: key.as_ref() };
     Ok(app.house.store.move_booking(step, asked.now).await?)
 }
 

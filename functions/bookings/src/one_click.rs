@@ -54,8 +54,14 @@ pub async fn act(
     };
     let after = before.clone().answer(Side::Mentor, answer, Reason::default(), now)?;
     let event = app.event(now, Happened::booking(news, &after));
-    let step =
-        BookingMove { before: &before, after: &after, event: Some(&event), by: By::Link(before.mentor), key: None };
+    let step = BookingMove {
+        before: &before,
+        after: &after,
+        per_day: None,
+        event: &event,
+        by: By::Link(before.mentor),
+        key: None,
+    };
     Ok(Data(BookingView::of(app.house.store.move_booking(step, now).await?)))
 }
 

@@ -10,7 +10,7 @@ use domain::{BookingId, UserId, Zone};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
-use store::{BookingMove, By};
+use store::{BookingMove, By, NewBooking};
 use utoipa::ToSchema;
 
 use crate::App;
@@ -93,9 +93,11 @@ async fn request(app: &App, caller: &Mentee, now: domain::Now, once: &Once, ask:
         return Ok(kept);
     }
     let desk = facts.desk.ok_or(BookingError::NoSuchMentor)?;
+    let per_day = desk.availability.rules.per_day;
     let booking = book(app, desk, caller.id, ask, now).await?;
     let event = app.event(now, Happened::booking(News::Requested, &booking));
-    Ok(app.house.store.add_booking(&booking, &caller.pass, facts.gate, key.as_ref(), &event, now).await?)
+    let new = NewBooking { booking: &booking, per_day, event: &event, pass: &caller.pass, key: key.as_ref() };
+    Ok(app.house.store.add_booking(new, facts.gate, now).await?)
 }
 
 /// Books at the desk; where only lapsed requests are in the way, they are expired first (promise 3).
@@ -119,7 +121,8 @@ async fn expire_lapsed(app: &App, holders: &[BookingId], now: domain::Now) -> Re
     for before in app.house.store.bookings_by_id(holders).await? {
         let Ok(after) = before.clone().expire(now) else { continue };
         let event = app.event(now, Happened::booking(News::Expired, &after));
-        let step = BookingMove { before: &before, after: &after, event: Some(&event), by: By::Clock, key: None };
+        let step =
+            BookingMove { before: &before, after: &after, per_day: None, event: &event, by: By::Clock, key: None };
         app.house.store.move_booking(step, now).await?;
         freed.push(after);
     }

@@ -54,7 +54,14 @@ async fn reschedule(app: &App, asked: &Asked<'_>, id: BookingId, to: To) -> Resu
     let moved = Happened::Booking { news: News::Moved, booking: Box::new(after.clone()), before: Some(before.span) };
     let event = app.event(now, moved);
     let by = By::Session(&asked.caller.pass);
-    let step = BookingMove { before: &before, after: &after, event: Some(&event), by, key: key.as_ref() };
+    let step = BookingMove {
+        before: &before,
+        after: &after,
+        per_day: desk.availability.rules.per_day,
+        event: &event,
+        by,
+        key: key.as_ref(),
+    };
     Ok(store.move_booking(step, now).await?)
 }
 

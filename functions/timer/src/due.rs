@@ -33,7 +33,7 @@ pub(crate) async fn decide(app: &App, due: &Due, now: Now) -> Result<bool, Failu
 /// In its own transaction: the status, both calendars, the due row and the event.
 async fn expire(app: &App, before: &Booking, after: &Booking, now: Now) -> Result<bool, Failure> {
     let event = app.news(News::Expired, after, now);
-    let step = BookingMove { before, after, event: Some(&event), by: By::Clock, key: None };
+    let step = BookingMove { before, after, per_day: None, event: &event, by: By::Clock, key: None };
     match app.store.move_booking(step, now).await {
         Ok(_) => Ok(true),
         // Answered, moved or expired by somebody else in this very moment.

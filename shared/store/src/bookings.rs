@@ -82,8 +82,21 @@ pub enum By<'a> {
 pub struct BookingMove<'a> {
     pub before: &'a Booking,
     pub after: &'a Booking,
-    pub event: Option<&'a Event>,
+    /// The most sessions that the mentor wants on the date it moves to.
+    pub per_day: Option<u16>,
+    pub event: &'a Event,
     pub by: By<'a>,
+    pub key: Option<&'a IdempotencyKey>,
+}
+
+/// A booking to be written, and what it is held to.
+#[derive(Clone, Copy)]
+pub struct NewBooking<'a> {
+    pub booking: &'a Booking,
+    /// The most sessions that the mentor wants on its date.
+    pub per_day: Option<u16>,
+    pub event: &'a Event,
+    pub pass: &'a Pass,
     pub key: Option<&'a IdempotencyKey>,
 }
 
@@ -110,13 +123,11 @@ impl Store {
     /// booking of an earlier request with the same key where there was one.
     pub async fn add_booking(
         &self,
-        booking: &Booking,
-        pass: &Pass,
+        new: NewBooking<'_>,
         mut gate: Gate,
-        key: Option<&IdempotencyKey>,
-        event: &Event,
         now: Now,
     ) -> Result<Booking, BookingWriteError> {
+        let NewBooking { booking, per_day, event, pass, key } = new;
         loop {
             let place = free_place(&gate, now).ok_or(BookingWriteError::Limited)?;
             let written = self
@@ -125,7 +136,7 @@ impl Store {
                 .put(Guard::New, &keys::booking(booking.id), booking, listed(booking), Terms::absent())
                 .take(booking.mentor, booking.held, booking.id)
                 .take(booking.mentee, booking.span, booking.id)
-                .count_session(booking.mentor, booking.home, 1)
+                .count_session(booking.mentor, booking.home, per_day)
                 .due(None, booking.due.as_ref())
                 .event(event)
                 .idempotent(key, booking, now)
@@ -137,14 +148,14 @@ impl Store {
                 Err(CommitError::Lost { guard: Guard::Gate, current: Some(row) }) if admits(&row, pass) => {
                     gate = read_gate(&row);
                 }
-                Err(lost) => return replay_or(key, lost, now),
+                Err(lost) => return replay_or(key, lost, per_day, now),
             }
         }
     }
 
     /// Moves a booking on, with what that does to calendars, due rows and the mentor's figures.
     pub async fn move_booking(&self, step: BookingMove<'_>, now: Now) -> Result<Booking, BookingWriteError> {
-        let BookingMove { before, after, event, by, key } = step;
+        let BookingMove { before, after, per_day, event, by, key } = step;
         let mut transaction = self.transaction();
         transaction = match by {
             By::Session(pass) => transaction.gate(pass),
@@ -153,22 +164,19 @@ impl Store {
         };
         transaction = transaction
             .put_version(Guard::Version, &keys::booking(after.id), after, listed(after), before.version)
-            .keep_calendars(before, after)
+            .keep_calendars(before, after, per_day)
             .count_for_mentor(before, after)
             .due(before.due.as_ref(), after.due.as_ref());
-        if let Some(event) = event {
-            transaction = transaction.event(event);
-        }
-        match transaction.idempotent(key, after, now).commit().await {
+        match transaction.event(event).idempotent(key, after, now).commit().await {
             Ok(()) => Ok(after.clone()),
-            Err(lost) => replay_or(key, lost, now),
+            Err(lost) => replay_or(key, lost, per_day, now),
         }
     }
 }
 
 impl Transaction<'_> {
     /// Both calendars follow: what was held and no longer is goes free, what is new is taken.
-    fn keep_calendars(mut self, before: &Booking, after: &Booking) -> Self {
+    fn keep_calendars(mut self, before: &Booking, after: &Booking, per_day: Option<u16>) -> Self {
         let same = (before.status.holds_time(), before.held, before.span)
             == (after.status.holds_time(), after.held, after.span);
         if same {
@@ -178,13 +186,13 @@ impl Transaction<'_> {
             self = self
                 .release(before.mentor, before.held, before.id)
                 .release(before.mentee, before.span, before.id)
-                .count_session(before.mentor, before.home, -1);
+                .uncount_session(before.mentor, before.home);
         }
         if after.status.holds_time() {
             self = self
                 .take(after.mentor, after.held, after.id)
                 .take(after.mentee, after.span, after.id)
-                .count_session(after.mentor, after.home, 1);
+                .count_session(after.mentor, after.home, per_day);
         }
         self
     }
@@ -207,6 +215,15 @@ impl Transaction<'_> {
     }
 }
 
+/// A day row refuses for its count or for its quarters.
+fn full_or_taken(day: Option<&Item>, per_day: Option<u16>) -> BookingError {
+    let sessions: Option<u16> = day.and_then(|row| number(row, "sessions"));
+    match (sessions, per_day) {
+        (Some(sessions), Some(most)) if sessions >= most => BookingError::DayFull,
+        _ => BookingError::SlotTaken,
+    }
+}
+
 /// Where the booking stands in its mentor's and its mentee's list.
 fn listed(booking: &Booking) -> Item {
     let rank = keys::booking_rank(booking);
@@ -215,7 +232,12 @@ fn listed(booking: &Booking) -> Item {
 }
 
 /// What a lost condition means to a booking.
-fn replay_or(key: Option<&IdempotencyKey>, lost: CommitError, now: Now) -> Result<Booking, BookingWriteError> {
+fn replay_or(
+    key: Option<&IdempotencyKey>,
+    lost: CommitError,
+    per_day: Option<u16>,
+    now: Now,
+) -> Result<Booking, BookingWriteError> {
     let CommitError::Lost { guard, current } = lost else { return Err(BookingWriteError::Commit(lost)) };
     match (guard, key) {
         (Guard::Key, Some(key)) => match key.read(current.as_ref(), now)? {
@@ -224,7 +246,7 @@ fn replay_or(key: Option<&IdempotencyKey>, lost: CommitError, now: Now) -> Resul
             Kept::Nothing => Err(BookingWriteError::Commit(CommitError::Busy)),
         },
         (Guard::Gate, _) => Err(BookingWriteError::Ended),
-        (Guard::Quarters(_), _) => Err(BookingError::SlotTaken.into()),
+        (Guard::Quarters(_), _) => Err(full_or_taken(current.as_ref(), per_day).into()),
         (Guard::Version, _) => Err(match current.as_ref().and_then(|row| number(row, "version")) {
             Some(version) => BookingError::Stale(version).into(),
             None => BookingError::NoSuchBooking.into(),

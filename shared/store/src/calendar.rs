@@ -24,6 +24,8 @@ pub(crate) struct DayChange {
     release: BTreeSet<u8>,
     /// By how much the number of sessions that start on this date changes.
     sessions: i32,
+    /// The most that there may be.
+    most: Option<u16>,
 }
 
 impl<'a> Transaction<'a> {
@@ -37,9 +39,17 @@ impl<'a> Transaction<'a> {
         self.mark(who, span, booking, |change, quarter| change.release.insert(quarter))
     }
 
-    /// Counts a session on (or off) the mentor's own date.
-    pub(crate) fn count_session(mut self, who: UserId, date: Date, by: i32) -> Self {
-        self.days.entry((who, date)).or_default().sessions += by;
+    /// Counts one session more on the mentor's own date, on the condition that there is room.
+    pub(crate) fn count_session(mut self, who: UserId, date: Date, most: Option<u16>) -> Self {
+        let change = self.days.entry((who, date)).or_default();
+        change.sessions += 1;
+        change.most = most;
+        self
+    }
+
+    /// One session less.
+    pub(crate) fn uncount_session(mut self, who: UserId, date: Date) -> Self {
+        self.days.entry((who, date)).or_default().sessions -= 1;
         self
     }
 
@@ -93,6 +103,10 @@ impl DayChange {
             set.push("#sessions = if_not_exists(#sessions, :none) + :more".to_owned());
             terms = terms.name("#sessions", "sessions").value(":none", n(0)).value(":more", n(self.sessions));
         }
+        if let (1, Some(most)) = (self.sessions, self.most) {
+            conditions.push("(attribute_not_exists(#sessions) OR #sessions < :most)".to_owned());
+            terms = terms.value(":most", n(most));
+        }
         terms.condition = conditions.join(" AND ");
         let clause = |word: &str, parts: Vec<String>| {
             if parts.is_empty() { String::new() } else { format!("{word} {} ", parts.join(", ")) }
@@ -136,7 +150,7 @@ mod tests {
             booking: Some(uuid::Uuid::nil().into()),
             take: [41, 42].into(),
             release: [40, 41].into(),
-            sessions: 0,
+            ..DayChange::default()
         };
         let (update, terms) = change.words();
         assert_eq!(update, "SET s42 = :id REMOVE s40 ");

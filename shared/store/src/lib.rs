@@ -34,7 +34,7 @@ mod transact;
 
 pub use accounts::{AccountChange, AccountWriteError, Bite, Known, ListAccounts, NewPassword, Opening, Person};
 pub use availability::FreeTime;
-pub use bookings::{BookingMove, BookingWriteError, By, ListBookings};
+pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
 pub use commit::{CommitError, Guard};
 pub use desk::DeskFacts;
 pub use due::Proposal;

@@ -3,6 +3,7 @@
 
 use domain::account::Purpose;
 use domain::signed;
+use futures::future::join_all;
 use serde_json::{Value, json};
 use testkit::{Dump, Fault, Reply, TestCloud, When};
 
@@ -186,39 +187,40 @@ async fn house() -> Client {
 
 #[tokio::test]
 async fn whichever_call_fails_once_the_operation_still_happens_once() {
-    let admin = house().await;
-    for act in ACTS {
-        let clean = Stage::set(act, &admin, &format!("clean.{act:?}").to_lowercase()).await;
+    join_all(ACTS.map(async |act| {
+        let admin = house().await;
+        let clean = Stage::set(act, &admin, "clean").await;
         let (cost, reply) = admin.cloud.metered(clean.act(act)).await;
         assert!(reply.status < 300, "{act:?}: {}", reply.text);
         let end = clean.end().await;
-        for (number, (call, fault)) in
-            (0..cost.calls.len()).flat_map(|call| FAULTS.map(|fault| (call, fault))).enumerate()
-        {
+        let cases = (0..cost.calls.len()).flat_map(|call| FAULTS.map(|fault| (call, fault)));
+        for (number, (call, fault)) in cases.enumerate() {
             let case = format!("{act:?}, call {call} {fault:?}");
-            let stage = Stage::set(act, &admin, &format!("{act:?}{number}").to_lowercase()).await;
+            let stage = Stage::set(act, &admin, &format!("case{number}")).await;
             admin.cloud.befall(When::Call(call), fault);
             let again = stage.act(act).await;
             admin.cloud.calm();
             assert_eq!(again.status, reply.status, "{case}: {}", again.text);
             assert_eq!(stage.end().await, end, "{case}");
         }
-    }
+    }))
+    .await;
 }
 
 #[tokio::test]
 async fn while_the_table_does_not_answer_nothing_happens_and_afterwards_it_does() {
-    let admin = house().await;
-    for (act, fault) in ACTS.into_iter().flat_map(|act| [(act, Fault::Before), (act, Fault::Throttled)]) {
-        let stage = Stage::set(act, &admin, &format!("{act:?}{fault:?}").to_lowercase()).await;
+    let cases = ACTS.into_iter().flat_map(|act| [(act, Fault::Before), (act, Fault::Throttled)]);
+    join_all(cases.map(async |(act, fault)| {
+        let stage = Stage::set(act, &house().await, "case").await;
         let before = stage.end().await;
-        admin.cloud.befall(When::From(0), fault);
+        stage.cloud.befall(When::From(0), fault);
         let refused = stage.act(act).await;
-        admin.cloud.calm();
+        stage.cloud.calm();
         let expected = if fault == Fault::Throttled { 503 } else { 500 };
         assert_eq!(refused.status, expected, "{act:?} {fault:?}: {}", refused.text);
         assert_eq!(stage.end().await, before, "{act:?} {fault:?}");
         let afterwards = stage.act(act).await;
         assert!(afterwards.status < 300, "{act:?} {fault:?}: {}", afterwards.text);
-    }
+    }))
+    .await;
 }

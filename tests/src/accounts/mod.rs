@@ -2,6 +2,7 @@
 
 mod admins;
 mod admins_lists;
+mod authority;
 mod budgets;
 mod cookies;
 mod faults;

@@ -11,6 +11,7 @@ mod lists;
 mod mansa;
 mod moving;
 mod races;
+mod rules;
 mod scale;
 
 use serde_json::{Value, json};

@@ -60,6 +60,20 @@ async fn of_confirm_and_cancel_at_once_the_row_tells_one_story() {
 }
 
 #[tokio::test]
+async fn the_limit_of_a_day_holds_however_many_ask_at_once() {
+    let cloud = TestCloud::start().await;
+    let grace = cloud.mentor("grace").await;
+    grace.put("/v1/availability/me/rules", json!({"perDay": 2})).await.expect(200);
+    let mentees = join_all((0..12).map(|_| cloud.mentee("ada"))).await;
+    let at = |hour: usize| format!("{:02}:00", 8 + hour);
+    let wishes = mentees.iter().enumerate().map(|(n, mentee)| mentee.post("/v1/bookings", ask(&grace, &at(n))));
+    let replies = join_all(wishes).await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 201).count(), 2);
+    assert!(replies.iter().all(|reply| reply.status == 201 || reply.code() == "DAY_FULL"), "{replies:#?}");
+    cloud.dump().await.assert_invariants();
+}
+
+#[tokio::test]
 async fn random_overlapping_wishes_never_overlap_once_stored() {
     let cloud = TestCloud::start().await;
     let grace = cloud.mentor("grace").await;
