@@ -92,7 +92,7 @@ impl Rules {
     }
 }
 
-/// From this length on a secret is somebody's random bytes, and zxcvbn's tables stay out of a cold start.
+/// From this length on a secret is somebody's random bytes, and the popular passwords stay out of a cold start.
 const LONG: usize = 20;
 
 impl FirstAdmin {

@@ -38,7 +38,7 @@ pub async fn main(State(app): State<App>, visit: Visit, Body(proof): Body<Proof>
 
 /// `POST /api/auth/confirm-email/`: document 4 sends people to a page and says no more of it.
 pub async fn nclex(State(app): State<App>, visit: Visit, Form(proof): Form<Proof>) -> Result<Bare<Message>, Error> {
-    confirm(&app, &visit, &proof).await.map(|()| Bare(Message { message: CONFIRMED }))
+    confirm(&app, &visit, &proof.whole()?).await.map(|()| Bare(Message { message: CONFIRMED }))
 }
 
 /// `POST /v1/auth/resend-confirmation`

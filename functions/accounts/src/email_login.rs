@@ -53,7 +53,7 @@ pub async fn mansa(State(app): State<App>, visit: Visit, Form(proof): Form<Proof
             Answer::Trusted(entered) => *entered,
         },
         (None, None, None) => return Err(Error::invalid("email", "missing field `email`")),
-        _ => redeem(&app, &visit, &proof).await?,
+        _ => redeem(&app, &visit, &proof.whole()?).await?,
     };
     let tokens = app.tokens(&entered, &visit)?;
     let user = MansaUser::of(&entered.person.account, entered.person.approval);
@@ -99,7 +99,7 @@ async fn redeem(app: &App, visit: &Visit, proof: &Proof) -> Result<Entered, Erro
     let Proved { challenge, known } = app.prove(visit, Purpose::SignIn, proof).await?;
     match (known.identity, known.member) {
         (Some(identity), _) => {
-            let proved = identity.clone().proved();
+            let proved = identity.clone().claimed();
             let proof = store::Proof {
                 challenge: Some(&challenge),
                 confirms: Some((&identity, &proved)),

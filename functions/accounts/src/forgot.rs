@@ -64,7 +64,7 @@ pub async fn nclex_reset(
     }
     let password = Password::parse_as("new_password", &ask.new_password);
     let password = password.map_err(|weak| Error::from(weak).detail(INVALID))?;
-    renew(&app, &visit, &ask.proof, &password).await.map(|()| Bare(Message { message: UPDATED }))
+    renew(&app, &visit, &ask.proof.whole()?, &password).await.map(|()| Bare(Message { message: UPDATED }))
 }
 
 async fn forgot(app: &App, visit: &Visit, email: &Email, surface: Surface) -> Result<(), Error> {

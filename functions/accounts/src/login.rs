@@ -8,9 +8,9 @@ use domain::account::identity::Identity;
 use domain::account::password::Given;
 use domain::account::{Account, AccountError, Purpose, Surface};
 use domain::text::PersonName;
-use domain::{Email, Roles, UserId};
+use domain::{Email, Role, Roles, UserId};
 use serde::{Deserialize, Serialize};
-use store::{AccountWriteError, Opening, Person, Proof};
+use store::{AccountWriteError, Appointment, Opening, Person, Proof};
 use utoipa::ToSchema;
 
 use crate::App;
@@ -70,16 +70,20 @@ async fn login(app: &App, visit: &Visit, ask: Credentials, surface: Surface) -> 
     knock?;
     let (identity, pending) = known?;
     let pending = pending.filter(|pending| identity.is_none() && pending.is_pending(visit.now));
+    let first = app.first_admin.as_ref().is_some_and(|admin| admin.is(&ask.email, ask.password.bytes()));
     let kept = identity.as_ref().and_then(|known| known.password.as_ref());
     let right = matches(kept.or(pending.as_ref().map(|pending| &pending.password)), &ask.password);
+    if let Some(known) = identity.as_ref().filter(|_| first)
+        && let Some(entered) = appoint(app, visit, known, surface).await?
+    {
+        return Ok(entered);
+    }
     match identity {
         Some(known) if right && (known.confirmed || app.rules.open) => {
             enter(app, visit, known.user, surface, Proof::default()).await
         }
         Some(known) => refuse(app, visit, &ask.email, surface, right.then_some((Some(known.user), None))).await,
-        None if app.first_admin.as_ref().is_some_and(|admin| admin.is(&ask.email, ask.password.bytes())) => {
-            first_admin(app, visit, surface).await
-        }
+        None if first => first_admin(app, visit, surface).await,
         None => refuse(app, visit, &ask.email, surface, right.then_some((None, pending))).await,
     }
 }
@@ -105,9 +109,10 @@ pub async fn admit(
     proof: Proof<'_>,
 ) -> Result<Entered, Error> {
     person.account.admitted()?;
-    let session = visit.session(app, person.account.id, person.era, surface);
+    let after = if proof.confirms_now() { person.clone().afresh() } else { person.clone() };
+    let session = visit.session(app, after.account.id, after.era, surface);
     app.store().sign_in(&person, &session, proof, visit.now).await?;
-    Ok(Entered { person, session })
+    Ok(Entered { person: after, session })
 }
 
 /// Says no. Whoever knew the password of an address that is not confirmed gets a new link by mail; for
@@ -128,6 +133,33 @@ async fn refuse(
         None => app.store().add_silence(&challenge, visit.now).await?,
     }
     Err(AccountError::WrongCredentials.into())
+}
+
+/// Somebody has registered the configuration's address in the ordinary way: while nobody runs the place,
+/// the configuration's password makes that account its administrator, and ends whatever others began.
+async fn appoint(app: &App, visit: &Visit, known: &Identity, surface: Surface) -> Result<Option<Entered>, Error> {
+    let (Some(admin), Some(person)) = (app.first_admin.as_deref(), app.store().person(known.user, visit.now).await?)
+    else {
+        return Ok(None);
+    };
+    if person.account.roles.has(Role::Admin) || person.account.admitted().is_err() {
+        return Ok(None);
+    }
+    let password = hash(&admin.password, &app.house.entropy)?;
+    let identity = Identity { confirmed: true, ..known.clone().with_password(password) };
+    let account = person.account.clone();
+    let account = Account { roles: account.roles.and(Role::Admin), ..account.touched(visit.now.0) };
+    let session = visit.session(app, account.id, person.era + 1, surface);
+    let appointment = Appointment { person: &person, account: &account, identities: (known, &identity) };
+    match app.store().appoint(&appointment, &session, visit.now).await {
+        Ok(()) => {
+            let mut person = person.afresh();
+            person.account = account;
+            Ok(Some(Entered { person, session }))
+        }
+        Err(AccountWriteError::Account(AccountError::LastAdmin)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The account that configuration speaks of is made at its first sign-in, while nobody else runs the place.

@@ -10,6 +10,7 @@ use store::Known;
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::form::INVALID;
 use crate::visit::Visit;
 
 /// The link's token; or the code, with the address or the challenge that it belongs to.
@@ -25,6 +26,18 @@ pub struct Proof {
 pub struct Proved {
     pub challenge: Challenge,
     pub known: Known,
+}
+
+impl Proof {
+    /// As the documents' own bodies must be: complete, or their one sentence.
+    pub fn whole(self) -> Result<Self, Error> {
+        let whole = self.token.is_some() || self.challenge.is_some() || self.email.is_some();
+        if whole { Ok(self) } else { Err(incomplete().detail(INVALID)) }
+    }
+}
+
+fn incomplete() -> Error {
+    Error::invalid("code", "must come with `email` or `challenge`; or send the link's `token`")
 }
 
 impl App {
@@ -56,12 +69,7 @@ impl App {
             },
             Proof { challenge: Some(id), .. } => self.store().challenge(*id).await?,
             Proof { email: Some(email), .. } => self.store().last_challenge(email, purpose).await?,
-            _ => {
-                return Err(Error::invalid(
-                    "code",
-                    "must come with `email` or `challenge`; or send the link's `token`",
-                ));
-            }
+            _ => return Err(incomplete()),
         };
         Ok(found.filter(|found| proof.email.as_ref().is_none_or(|email| *email == found.email)))
     }

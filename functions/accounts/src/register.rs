@@ -11,7 +11,7 @@ use domain::event::Happened;
 use domain::text::PersonName;
 use domain::{Email, Roles, UserId};
 use serde::{Deserialize, Serialize};
-use store::{Opening, Person};
+use store::{AccountWriteError, Opening, Person};
 use utoipa::ToSchema;
 
 use crate::App;
@@ -125,7 +125,11 @@ async fn open(app: &App, visit: &Visit, account: Account, password: Hash, surfac
     let session = visit.session(app, account.id, 0, surface);
     let challenge = app.challenge(visit, &account.email, Purpose::ConfirmEmail, surface).of(Some(account.id));
     let opening = Opening { session: Some(&session), invite: Some(&challenge), ..Opening::of(&account, &identity) };
-    app.store().open_account(&opening, visit.now).await?;
+    app.store().open_account(&opening, visit.now).await.map_err(|error| match error {
+        // Somebody registered it a moment ago.
+        AccountWriteError::Account(AccountError::EmailTaken) => email_taken(),
+        error => Error::from(error),
+    })?;
     Ok(Outcome::Entered(Box::new(Entered { person: Person::new(account), session })))
 }
 

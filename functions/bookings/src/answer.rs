@@ -2,12 +2,12 @@
 
 use api::{AtWrite, Bare, Caller, Data, Error, IfMatch, Keyed, Now, Once, Path, Tagged};
 use axum::extract::State;
+use domain::BookingId;
 use domain::booking::{Answer, Booking, BookingError, Side};
 use domain::event::{Happened, News};
 use domain::text::Reason;
-use domain::{BookingId, Role};
 use serde::Deserialize;
-use store::{BookingMove, By};
+use store::{BookingMove, BookingWriteError, By};
 use utoipa::ToSchema;
 
 use crate::App;
@@ -122,8 +122,8 @@ pub async fn mansa(
     let asked = Asked { caller: &caller, now, seen, once: &once };
     let reason = wanted.reason.unwrap_or_default();
     let booking = change(&app, &asked, id, wanted.status.news(), |booking, side| {
-        let answer = wanted.status.answer(&booking, side, caller.roles.has(Role::Admin))?;
-        booking.answer(side, answer, reason, now)
+        let answer = wanted.status.answer(&booking, side)?;
+        booking.answer(side, answer, reason.clone(), now)
     });
     Ok(Bare(MansaBooking::of(booking.await?)))
 }
@@ -137,7 +137,7 @@ async fn answer(
     reason: Option<Reason>,
 ) -> Result<Booking, Error> {
     let reason = reason.unwrap_or_default();
-    change(app, asked, id, news, |booking, side| booking.answer(side, answer, reason, asked.now)).await
+    change(app, asked, id, news, |booking, side| booking.answer(side, answer, reason.clone(), asked.now)).await
 }
 
 /// Reads the booking, lets `decide` move it, writes the move. Of no concern to a stranger: to them
@@ -147,8 +147,24 @@ pub async fn change(
     asked: &Asked<'_>,
     id: BookingId,
     news: News,
-    decide: impl FnOnce(Booking, Side) -> Result<Booking, BookingError>,
+    decide: impl Fn(Booking, Side) -> Result<Booking, BookingError>,
 ) -> Result<Booking, Error> {
+    for _ in 1..TRIES {
+        let done = attempt(app, asked, id, news, &decide).await;
+        if !asked.overtaken(&done) {
+            return Ok(done?);
+        }
+    }
+    Ok(attempt(app, asked, id, news, &decide).await?)
+}
+
+async fn attempt(
+    app: &App,
+    asked: &Asked<'_>,
+    id: BookingId,
+    news: News,
+    decide: &impl Fn(Booking, Side) -> Result<Booking, BookingError>,
+) -> Result<Booking, BookingWriteError> {
     let key = asked.once.by(asked.caller.id);
     let (booking, kept) = app.house.store.booking_for(id, key.as_ref(), asked.now).await?;
     if let Some(kept) = kept.replay()? {
@@ -159,7 +175,20 @@ pub async fn change(
     let event = app.event(asked.now, Happened::booking(news, &after));
     let by = By::Session(&asked.caller.pass);
     let step = BookingMove { before: &before, after: &after, per_day: None, event: &event, by, key: key.as_ref() };
-    Ok(app.house.store.move_booking(step, asked.now).await?)
+    app.house.store.move_booking(step, asked.now).await
+}
+
+/// How often a decision is made: anew when its booking changed under it.
+pub const TRIES: usize = 4;
+
+impl Asked<'_> {
+    /// Losing to another change is no error to somebody who named no version: it is decided anew.
+    pub fn overtaken(&self, done: &Result<Booking, BookingWriteError>) -> bool {
+        match done {
+            Err(BookingWriteError::Booking(BookingError::Stale(now))) => self.seen.is_none_or(|seen| seen == *now),
+            _ => false,
+        }
+    }
 }
 
 /// The booking and the caller's side of it, at the version that they have seen.
@@ -173,8 +202,8 @@ pub fn seen_by(booking: Option<Booking>, asked: &Asked<'_>) -> Result<(Booking, 
 }
 
 impl Word {
-    fn answer(self, booking: &Booking, side: Side, admin: bool) -> Result<Answer, BookingError> {
-        let own = |whose: Side| if side == whose || admin { Ok(Answer::Cancel) } else { Err(not_yours()) };
+    fn answer(self, booking: &Booking, side: Side) -> Result<Answer, BookingError> {
+        let own = |whose: Side| if side == whose { Ok(Answer::Cancel) } else { Err(not_yours()) };
         match self {
             Self::Confirmed => Ok(Answer::Confirm),
             Self::Declined => Ok(Answer::Decline),

@@ -37,7 +37,8 @@ pub async fn address(State(app): State<App>, caller: Caller) -> Result<Data<Addr
 pub async fn feed(State(app): State<App>, Now(now): Now, Path(file): Path<String>) -> Result<Ics, Error> {
     let token = file.strip_suffix(".ics").unwrap_or(&file);
     let user = signed::feeds(&app.secret, token).ok_or_else(|| Error::missing("calendar"))?;
-    let mut bookings = sessions(&app, user).await?;
+    let (active, bookings) = tokio::join!(app.house.store.is_active(user), sessions(&app, user));
+    let mut bookings = if active? { bookings? } else { return Err(Error::missing("calendar")) };
     bookings.retain(|booking| booking.span.end > now.minus(PAST));
     Ok(Ics(mail::feed(user, &bookings)))
 }

@@ -51,5 +51,6 @@ pub async fn mansa(
 
 async fn rate(app: &App, asked: &Asked<'_>, id: BookingId, rated: Rated) -> Result<Booking, Error> {
     let feedback = rated.feedback.unwrap_or_default();
-    change(app, asked, id, News::Rated, |booking, side| booking.rated(side, rated.rating, feedback, asked.now)).await
+    change(app, asked, id, News::Rated, |booking, side| booking.rated(side, rated.rating, feedback.clone(), asked.now))
+        .await
 }

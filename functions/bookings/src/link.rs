@@ -64,5 +64,8 @@ async fn add(
     platform: Option<Platform>,
 ) -> Result<Booking, Error> {
     let platform = platform.unwrap_or_default();
-    change(app, asked, id, News::LinkAdded, |booking, side| booking.with_link(side, link, platform, asked.now)).await
+    change(app, asked, id, News::LinkAdded, |booking, side| {
+        booking.with_link(side, link.clone(), platform.clone(), asked.now)
+    })
+    .await
 }

@@ -63,7 +63,7 @@ impl MansaBooking {
             rating: booking.rating,
             mentor_feedback: Some(booking.feedback).filter(|feedback| !feedback.is_empty()),
             booking_version: booking.version,
-            created_at: booking.asked,
+            created_at: booking.id.born(),
             updated_at: booking.updated,
         }
     }

@@ -2,15 +2,16 @@
 
 use api::{AtWrite, BareCreated, Created, Error, Keyed, Mentee, Now, Once, Tagged};
 use axum::extract::State;
+use domain::availability::WallTime;
 use domain::booking::{Booking, BookingError};
 use domain::desk::{Asked, Desk, Request};
 use domain::event::{Happened, News};
 use domain::text::{Description, Topic};
 use domain::{BookingId, UserId, Zone};
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
-use serde::Deserialize;
-use store::{BookingMove, By, NewBooking};
+use jiff::civil::Date;
+use serde::{Deserialize, Deserializer};
+use store::{BookingMove, BookingWriteError, By, NewBooking};
 use utoipa::ToSchema;
 
 use crate::App;
@@ -42,13 +43,21 @@ pub struct MansaAsk {
     #[schema(value_type = String, format = Date)]
     session_date: Date,
     #[schema(value_type = String)]
-    start_time: Time,
+    #[serde(deserialize_with = "wall_time")]
+    start_time: WallTime,
+    /// Midnight is the end of the date.
     #[schema(value_type = String)]
-    end_time: Time,
+    #[serde(deserialize_with = "wall_time")]
+    end_time: WallTime,
     timezone: Option<Zone>,
     topic: Topic,
     #[serde(default)]
     description: Option<Description>,
+}
+
+fn wall_time<'de, D: Deserializer<'de>>(from: D) -> Result<WallTime, D::Error> {
+    let text = String::deserialize(from)?;
+    WallTime::parse("time", &text).map_err(serde::de::Error::custom)
 }
 
 impl From<Ask> for Request {
@@ -105,26 +114,41 @@ async fn book(app: &App, mut desk: Desk, mentee: UserId, ask: Request, now: doma
     let id = BookingId::fresh(now, &app.house.entropy);
     match desk.book(id, mentee, ask.clone(), now) {
         Err(BookingError::SlotTaken) => {
-            for lapsed in expire_lapsed(app, &desk.in_the_way(mentee, &ask), now).await? {
-                desk.freed_of(&lapsed);
-            }
+            free_lapsed(app, &mut desk, mentee, &ask.time, now).await?;
             Ok(desk.book(id, mentee, ask, now)?)
         }
         decided => Ok(decided?),
     }
 }
 
-/// Expires those of `holders` that have lapsed, each in its own transaction; who else expired one in
-/// the meantime has freed it as well.
-async fn expire_lapsed(app: &App, holders: &[BookingId], now: domain::Now) -> Result<Vec<Booking>, Error> {
-    let mut freed = Vec::new();
-    for before in app.house.store.bookings_by_id(holders).await? {
-        let Ok(after) = before.clone().expire(now) else { continue };
-        let event = app.event(now, Happened::booking(News::Expired, &after));
-        let step =
-            BookingMove { before: &before, after: &after, per_day: None, event: &event, by: By::Clock, key: None };
-        app.house.store.move_booking(step, now).await?;
-        freed.push(after);
+/// Expires the lapsed requests that are in the way, each in its own transaction, and clears the desk
+/// of them; one that somebody else has ended in the meantime is out of the way as well.
+pub async fn free_lapsed(
+    app: &App,
+    desk: &mut Desk,
+    mentee: UserId,
+    time: &Asked,
+    now: domain::Now,
+) -> Result<(), BookingWriteError> {
+    for before in app.house.store.bookings_by_id(&desk.in_the_way(mentee, time)).await? {
+        if !before.status.holds_time() || ended(app, &before, now).await? {
+            desk.freed_of(&before);
+        }
     }
-    Ok(freed)
+    Ok(())
+}
+
+/// Has this lapsed request ended now, by us or by somebody else?
+async fn ended(app: &App, before: &Booking, now: domain::Now) -> Result<bool, BookingWriteError> {
+    let Ok(after) = before.clone().expire(now) else { return Ok(false) };
+    let event = app.event(now, Happened::booking(News::Expired, &after));
+    let step = BookingMove { before, after: &after, per_day: None, event: &event, by: By::Clock, key: None };
+    match app.house.store.move_booking(step, now).await {
+        Ok(_) | Err(BookingWriteError::Booking(BookingError::NoSuchBooking)) => Ok(true),
+        Err(BookingWriteError::Booking(BookingError::Stale(_))) => {
+            let now = app.house.store.booking(before.id).await?;
+            Ok(now.is_none_or(|now| !now.status.holds_time()))
+        }
+        Err(error) => Err(error),
+    }
 }

@@ -8,11 +8,12 @@ use domain::event::{Happened, News};
 use domain::{BookingId, Zone};
 use jiff::Timestamp;
 use serde::Deserialize;
-use store::{BookingMove, By};
+use store::{BookingMove, BookingWriteError, By};
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::answer::{Asked, seen_by};
+use crate::answer::{Asked, TRIES, seen_by};
+use crate::request::free_lapsed;
 use crate::view::BookingView;
 
 /// The new time.
@@ -40,6 +41,16 @@ pub async fn main(
 }
 
 async fn reschedule(app: &App, asked: &Asked<'_>, id: BookingId, to: To) -> Result<Booking, Error> {
+    for _ in 1..TRIES {
+        let done = attempt(app, asked, id, &to).await;
+        if !asked.overtaken(&done) {
+            return Ok(done?);
+        }
+    }
+    Ok(attempt(app, asked, id, &to).await?)
+}
+
+async fn attempt(app: &App, asked: &Asked<'_>, id: BookingId, to: &To) -> Result<Booking, BookingWriteError> {
     let (store, now) = (&app.house.store, asked.now);
     let key = asked.once.by(asked.caller.id);
     let (booking, kept) = store.booking_for(id, key.as_ref(), now).await?;
@@ -49,20 +60,19 @@ async fn reschedule(app: &App, asked: &Asked<'_>, id: BookingId, to: To) -> Resu
     let (before, side) = seen_by(booking, asked)?;
     let time = to.time(&before);
     let facts = store.desk((before.mentor, before.mentee, asked.caller.id), &time, None, now).await?;
-    let desk = facts.desk.ok_or(BookingError::NoSuchMentor)?;
-    let after = desk.reschedule(before.clone(), side, &time, now)?;
+    let mut desk = facts.desk.ok_or(BookingError::NoSuchMentor)?;
+    let after = match desk.reschedule(before.clone(), side, &time, now) {
+        Err(BookingError::SlotTaken) => {
+            free_lapsed(app, &mut desk, before.mentee, &time, now).await?;
+            desk.reschedule(before.clone(), side, &time, now)?
+        }
+        decided => decided?,
+    };
     let moved = Happened::Booking { news: News::Moved, booking: Box::new(after.clone()), before: Some(before.span) };
     let event = app.event(now, moved);
-    let by = By::Session(&asked.caller.pass);
-    let step = BookingMove {
-        before: &before,
-        after: &after,
-        per_day: desk.availability.rules.per_day,
-        event: &event,
-        by,
-        key: key.as_ref(),
-    };
-    Ok(store.move_booking(step, now).await?)
+    let (per_day, by) = (desk.availability.rules.per_day, By::Session(&asked.caller.pass));
+    let step = BookingMove { before: &before, after: &after, per_day, event: &event, by, key: key.as_ref() };
+    store.move_booking(step, now).await
 }
 
 impl To {

@@ -63,7 +63,7 @@ impl BookingView {
             meeting_platform: booking.platform,
             rating: booking.rating,
             feedback: booking.feedback,
-            created_at: booking.asked,
+            created_at: booking.id.born(),
             updated_at: booking.updated,
             version: booking.version,
         }

@@ -2,6 +2,7 @@
 
 use api::{Admin, AtWrite, Body, Data, Error, IfMatch, Listing, Now, Paging, Path, Query, Tagged};
 use axum::extract::State;
+use domain::account::Account;
 use domain::mentor::{Approval, Mentor, MentorError};
 use domain::text::Reason;
 use domain::{Role, UserId};
@@ -69,8 +70,9 @@ async fn decide(
     let file = app.house.store.mentor_file(id).await?;
     let (mentor, account) = file.mentor.zip(file.account).ok_or(MentorError::NoSuchMentor)?;
     let before = mentor.held_to(held)?;
-    let after = before.clone().answered(answer.approved, answer.reason.clone(), at.0)?;
     let roles = if answer.approved { account.roles.and(Role::Mentor) } else { account.roles };
+    let account_after = Account { roles, ..account.clone() };
+    let after = before.clone().answered(answer.approved, answer.reason.clone(), at.0)?.following(&account_after);
     let edit = MentorEdit { before: &before, after: &after, hours: file.hours.as_ref(), pass: &admin.pass };
     app.house.store.answer_mentor(&edit, (&account, roles)).await?;
     Ok(after)

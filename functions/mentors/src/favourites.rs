@@ -17,11 +17,11 @@ pub async fn list(
 ) -> Result<Listing<MentorView>, Error> {
     let turn = paging.turn("favourites")?;
     let store = &app.house.store;
-    let page = store.favourites(caller.id, turn.after.as_ref(), turn.read).await?;
+    let page = turn.rest(store.favourites(caller.id, turn.after.as_ref(), turn.read).await?);
     let ids: Vec<UserId> = page.rows.iter().map(|favourite| favourite.mentor).collect();
     let mentors = store.mentors_by_id(&ids).await?.into_iter().map(Listed::into_shown);
     let rows = mentors.filter(Mentor::is_approved).collect();
-    Ok(turn.show(Page { rows, next: page.next }).map(|mentor| MentorView::of(&app, mentor)))
+    Ok(turn.show_rest(Page { rows, next: page.next }).map(|mentor| MentorView::of(&app, mentor)))
 }
 
 /// `PUT /v1/favourites/{mentorId}`.

@@ -38,15 +38,25 @@ impl Wanted {
     }
 }
 
-/// A page of approved mentors.
-pub async fn find(app: &App, wanted: &Wanted, after: Option<&Cursor>, limit: usize) -> Result<Page<Mentor>, Error> {
+/// A page of approved mentors: those past `skip` of the first `limit`.
+pub async fn find(
+    app: &App,
+    wanted: &Wanted,
+    after: Option<&Cursor>,
+    (skip, limit): (usize, usize),
+) -> Result<Page<Mentor>, Error> {
     let store = &app.house.store;
     let found = match wanted.finds().as_slice() {
-        [] => return Ok(store.mentors(Approval::Approved, after, limit).await?.map(Listed::into_shown)),
+        [] => {
+            let Page { rows, next } = store.mentors(Approval::Approved, after, limit).await?;
+            return Ok(Page { rows: rows.into_iter().skip(skip).map(Listed::into_shown).collect(), next });
+        }
         [only] => store.find_mentors(only, after, limit).await?,
         several => common(app, several, after, limit).await?,
     };
-    let mentors = store.mentors_by_id(&found.rows).await?.into_iter().map(Listed::into_shown);
+    // Before any are left out: a page begins where the one before it ended.
+    let ids = found.rows.get(skip..).unwrap_or_default();
+    let mentors = store.mentors_by_id(ids).await?.into_iter().map(Listed::into_shown);
     // The words follow a moment later: who has just lost approval is still found, and not shown.
     Ok(Page { rows: mentors.filter(Mentor::is_approved).collect(), next: found.next })
 }

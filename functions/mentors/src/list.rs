@@ -39,15 +39,15 @@ pub async fn main(State(app): State<App>, Query(which): Query<Which>) -> Result<
     let wanted = Wanted { search: which.search, expertise: which.expertise };
     let paging = Paging { page: which.page, limit: which.limit, cursor: which.cursor };
     let turn = paging.turn(wanted.question())?;
-    let page = find(&app, &wanted, turn.after.as_ref(), turn.read).await?;
-    Ok(turn.show(page).map(|mentor| MentorView::of(&app, mentor)))
+    let page = find(&app, &wanted, turn.after.as_ref(), (turn.skip, turn.read)).await?;
+    Ok(turn.show_rest(page).map(|mentor| MentorView::of(&app, mentor)))
 }
 
 /// Document 1's list.
 pub async fn mansa(State(app): State<App>, Query(which): Query<MansaWhich>) -> Result<Array<MansaMentor>, Error> {
     let wanted = Wanted { search: which.search, expertise: which.expertise };
     let after = which.cursor.map(|text| Cursor::read(&text, &wanted.question())).transpose()?;
-    let page = find(&app, &wanted, after.as_ref(), ARRAY).await?;
+    let page = find(&app, &wanted, after.as_ref(), (0, ARRAY)).await?;
     let next = page.next.map(|cursor| next(&wanted, &cursor));
     Ok(Array { rows: page.rows.into_iter().map(|mentor| MansaMentor::of(&app, mentor)).collect(), next })
 }

@@ -42,7 +42,8 @@ pub struct Elsewhere(String);
 /// `GET /v1/mentors/{id}/photo`.
 pub async fn show(State(app): State<App>, Path(id): Path<UserId>) -> Result<Elsewhere, Error> {
     let mentor = app.house.store.mentor_glance(id).await?;
-    let key = mentor.and_then(|mentor| mentor.photo).ok_or_else(|| Error::missing("photo"))?;
+    let key =
+        mentor.filter(Mentor::is_approved).and_then(|mentor| mentor.photo).ok_or_else(|| Error::missing("photo"))?;
     Ok(Elsewhere(app.blobs.presign(&key, LIFE).await?))
 }
 

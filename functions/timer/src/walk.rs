@@ -1,7 +1,7 @@
 //! The walk over the due rows, hour by hour, from where the last walk ended and an hour before that.
 
 use domain::Now;
-use futures::{StreamExt, TryStreamExt};
+use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use store::{Proposal, ReadError};
 
@@ -13,7 +13,8 @@ const AGAIN: SignedDuration = SignedDuration::from_hours(1);
 const FIRST: SignedDuration = SignedDuration::from_hours(48);
 /// Further back nobody is waiting.
 const FURTHEST: SignedDuration = SignedDuration::from_hours(31 * 24);
-/// Hours side by side, and rows of each.
+/// Rows of an hour side by side. The hours go in turn: nobody waits for the timer, and on a cold start
+/// each of several reads at once would open a connection of its own.
 const AT_ONCE: usize = 8;
 
 const HOUR: i64 = 60 * 60;
@@ -29,8 +30,8 @@ struct Hour {
 pub(crate) async fn walk(app: &App, now: Now) -> Result<usize, ReadError> {
     let from = start(app.store.walked().await?, now);
     let (mut acted, mut reached) = (0, now.0);
-    let mut walked = futures::stream::iter(hours(from, now.0)).map(|hour| walk_hour(app, hour, now)).buffered(AT_ONCE);
-    while let Some((hour, done)) = walked.try_next().await? {
+    for hour in hours(from, now.0) {
+        let done = walk_hour(app, hour, now).await?;
         acted += done.acted;
         if done.failed {
             reached = reached.min(hour);
@@ -54,7 +55,7 @@ fn hours(from: Timestamp, to: Timestamp) -> impl Iterator<Item = Timestamp> {
     (first..=last).filter_map(|hour| Timestamp::from_second(hour * HOUR).ok())
 }
 
-async fn walk_hour(app: &App, hour: Timestamp, now: Now) -> Result<(Timestamp, Hour), ReadError> {
+async fn walk_hour(app: &App, hour: Timestamp, now: Now) -> Result<Hour, ReadError> {
     let mut done = Hour::default();
     let mut after = None;
     loop {
@@ -66,7 +67,7 @@ async fn walk_hour(app: &App, hour: Timestamp, now: Now) -> Result<(Timestamp, H
         }
         match last {
             Some(last) => after = Some(last),
-            None => return Ok((hour, done)),
+            None => return Ok(done),
         }
     }
 }

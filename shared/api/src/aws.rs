@@ -6,6 +6,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -54,11 +55,15 @@ fn http_client(vars: &Vars) -> Result<aws_smithy_runtime_api::client::http::Shar
         Some(path) => std::fs::read(path).map_err(|error| BootError::malformed("AWS_CA_BUNDLE", error))?,
         None => ROOTS.to_vec(),
     };
-    let trust = TrustStore::empty().with_pem_certificate(roots);
-    let context = TlsContext::builder().with_trust_store(trust).build();
-    let context = context.map_err(|error| BootError::malformed("AWS_CA_BUNDLE", error))?;
-    Ok(aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
-        .tls_context(context)
-        .build_https())
+    let context = trust(roots).map_err(|error| BootError::malformed("AWS_CA_BUNDLE", error))?;
+    Ok(aws_smithy_http_client::Builder::new().tls_provider(TLS).tls_context(context).build_https())
+}
+
+/// The one TLS stack.
+pub(crate) const TLS: Provider = Provider::Rustls(CryptoMode::AwsLc);
+
+/// Believes these roots and no others.
+pub(crate) fn trust(roots: Vec<u8>) -> Result<TlsContext, BoxError> {
+    let store = TrustStore::empty().with_pem_certificate(roots);
+    Ok(TlsContext::builder().with_trust_store(store).build()?)
 }

@@ -13,27 +13,27 @@ const FRESH: i64 = 60;
 const MOST: usize = 4096;
 
 #[derive(Clone, Default)]
-pub(crate) struct Gates(Arc<Mutex<HashMap<Pass, (i64, bool)>>>);
+pub(crate) struct Gates(Arc<Mutex<HashMap<Pass, i64>>>);
 
 impl Gates {
     /// Does the gate let this pass through, as of less than a minute ago?
     pub async fn admit(&self, store: &Store, pass: &Pass, now: Now) -> Result<bool, ReadError> {
-        if let Some(open) = self.remembered(pass, now) {
-            return Ok(open);
+        if self.remembers(pass, now) {
+            return Ok(true);
         }
-        let open = store.passes(pass).await?;
-        if let Ok(mut known) = self.0.lock() {
+        // A no may be an old reading of a session that has just begun: it is read again, and not kept.
+        let open = store.passes(pass).await? || store.passes_now(pass).await?;
+        if open && let Ok(mut known) = self.0.lock() {
             if known.len() >= MOST {
                 known.clear();
             }
-            known.insert(*pass, (now.second(), open));
+            known.insert(*pass, now.second());
         }
         Ok(open)
     }
 
-    fn remembered(&self, pass: &Pass, now: Now) -> Option<bool> {
-        let known = self.0.lock().ok()?;
-        let (read, open) = known.get(pass)?;
-        (0..FRESH).contains(&(now.second() - read)).then_some(*open)
+    fn remembers(&self, pass: &Pass, now: Now) -> bool {
+        let read = self.0.lock().ok().and_then(|known| known.get(pass).copied());
+        read.is_some_and(|read| (0..FRESH).contains(&(now.second() - read)))
     }
 }

@@ -24,7 +24,7 @@ pub struct Paging {
 pub struct Turn {
     pub after: Option<Cursor>,
     pub read: usize,
-    skip: usize,
+    pub skip: usize,
     page: u32,
     limit: usize,
     question: String,
@@ -52,8 +52,17 @@ impl Paging {
 impl Turn {
     /// The reply's page out of what was read.
     pub fn show<T>(&self, page: Page<T>) -> Listing<T> {
+        self.show_rest(self.rest(page))
+    }
+
+    /// What was read without the pages before: for rows of which some are then left out.
+    pub fn rest<T>(&self, page: Page<T>) -> Page<T> {
+        Page { rows: page.rows.into_iter().skip(self.skip).collect(), next: page.next }
+    }
+
+    /// The reply's page out of such a rest.
+    pub fn show_rest<T>(&self, page: Page<T>) -> Listing<T> {
         let next = page.next.map(|cursor| cursor.write(&self.question));
-        let data = page.rows.into_iter().skip(self.skip).collect();
-        Listing::new(data, self.page, self.limit, next)
+        Listing::new(page.rows, self.page, self.limit, next)
     }
 }

@@ -13,6 +13,7 @@ pub mod audit;
 pub mod challenge;
 mod error;
 pub mod family;
+mod guess;
 pub mod identity;
 pub mod password;
 pub mod registry;

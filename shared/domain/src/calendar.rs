@@ -44,10 +44,14 @@ impl Calendar {
     /// Without the marks of one booking.
     pub fn free_of(&mut self, booking: BookingId) {
         for day in self.0.values_mut() {
-            let had = day.taken.len();
             day.taken.retain(|_, holder| *holder != booking);
-            let gone = day.taken.len() < had;
-            day.sessions = day.sessions.saturating_sub(u16::from(gone));
+        }
+    }
+
+    /// With one session less that starts on this date of the mentor's.
+    pub fn uncount(&mut self, date: Date) {
+        if let Some(day) = self.0.get_mut(&date) {
+            day.sessions = day.sessions.saturating_sub(1);
         }
     }
 

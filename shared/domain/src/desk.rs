@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::availability::Availability;
+use crate::availability::{Availability, WallTime};
 use crate::booking::{Booking, BookingError, Side, Status};
 use crate::calendar::Calendar;
 use crate::due::Due;
@@ -37,8 +37,8 @@ pub struct Request {
 /// The asked time, as the surface has it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Asked {
-    /// Wall time on one date, in the mentor's zone unless one is named (ruling 16).
-    Wall { date: Date, start: jiff::civil::Time, end: jiff::civil::Time, zone: Option<Zone> },
+    /// Wall time on one date, in the mentor's zone unless one is named (ruling 16). An end of midnight is the date's own.
+    Wall { date: Date, start: WallTime, end: WallTime, zone: Option<Zone> },
     /// An instant and a length in minutes.
     Instant { start: Timestamp, minutes: u16, zone: Option<Zone> },
 }
@@ -70,11 +70,14 @@ impl Asked {
         match self {
             Self::Wall { date, start, end, zone } => {
                 let zone = zone.as_ref().unwrap_or(home);
-                let at = |field, time| {
-                    zone.resolve(date.to_datetime(time))
-                        .map_err(|invalid| BookingError::Rule { field, issue: invalid.issue })
+                let at = |field, minutes: u16| {
+                    let wall = date
+                        .to_datetime(jiff::civil::Time::midnight())
+                        .saturating_add(SignedDuration::from_mins(minutes.into()));
+                    zone.resolve(wall).map_err(|invalid| BookingError::Rule { field, issue: invalid.issue })
                 };
-                let span = Span::new(at("start_time", *start)?, at("end_time", *end)?);
+                let end = if end.minutes() == 0 { 24 * 60 } else { end.minutes() };
+                let span = Span::new(at("start_time", start.minutes())?, at("end_time", end)?);
                 Ok((span.ok_or_else(|| rule("end_time", "must be after start_time"))?, zone.clone()))
             }
             Self::Instant { start, minutes, zone } => {
@@ -175,9 +178,9 @@ impl Desk {
         if !stays && self.calendar.sessions_on(date) >= limit { Err(BookingError::DayFull) } else { Ok(()) }
     }
 
-    /// Who holds time that `ask` wants, in either calendar: if their hold has lapsed, it may be taken over.
-    pub fn in_the_way(&self, mentee: UserId, ask: &Request) -> Vec<BookingId> {
-        let Ok((span, _)) = ask.time.resolve(&self.availability.zone) else { return Vec::new() };
+    /// Who holds time that is wanted, in either calendar: if their hold has lapsed, it may be taken over.
+    pub fn in_the_way(&self, mentee: UserId, wanted: &Asked) -> Vec<BookingId> {
+        let Ok((span, _)) = wanted.resolve(&self.availability.zone) else { return Vec::new() };
         let rules = &self.availability.rules;
         let mut holders = self.calendar.holders(span.padded(rules.buffer_before, rules.buffer_after));
         if mentee != self.mentor.id {
@@ -191,6 +194,7 @@ impl Desk {
     /// The desk once `booking` no longer holds its time.
     pub fn freed_of(&mut self, booking: &Booking) {
         self.calendar.free_of(booking.id);
+        self.calendar.uncount(booking.home);
         self.own.free_of(booking.id);
     }
 

@@ -55,6 +55,12 @@ impl<E: Entity> Id<E> {
         Self::from(uuid::Builder::from_unix_timestamp_millis(millis, &noise).into_uuid())
     }
 
+    /// When it was made, to the millisecond.
+    pub fn born(self) -> jiff::Timestamp {
+        let millis = self.0.as_u128() >> 80;
+        jiff::Timestamp::from_millisecond(i64::try_from(millis).unwrap_or(0)).unwrap_or_default()
+    }
+
     /// The bare UUID, as documents 1 and 4 write ids.
     pub fn uuid(self) -> Uuid {
         self.0
@@ -163,6 +169,7 @@ mod tests {
         assert_eq!(id.to_string().parse::<BookingId>(), Ok(id));
         assert_eq!(id.uuid().to_string().parse::<BookingId>(), Ok(id));
         assert!(id.to_string().starts_with("bkg_"));
+        assert_eq!(id.born().to_string(), "2026-11-20T10:00:00Z");
     }
 
     #[test]

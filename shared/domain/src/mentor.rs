@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::account::{Account, Status};
 use crate::id::UserId;
 use crate::problem::{Invalid, Kind, Problem};
 use crate::role::{Role, Roles};
@@ -27,6 +28,9 @@ pub struct Mentor {
     pub approval: Approval,
     #[serde(default, skip_serializing_if = "Reason::is_empty")]
     pub approval_reason: Reason,
+    /// The account is suspended, or a mentor's no longer: nobody else sees the profile.
+    #[serde(default)]
+    pub hidden: bool,
     /// Key of the photo in the bucket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<String>,
@@ -144,6 +148,7 @@ impl Mentor {
             about: about.check()?,
             approval: Approval::Pending,
             approval_reason: Reason::default(),
+            hidden: false,
             photo: None,
             sessions: 0,
             rating_sum: 0,
@@ -165,8 +170,16 @@ impl Mentor {
         if profile.is_some() || roles.has(Role::Mentor) { Ok(()) } else { Err(MentorError::NotMentor) }
     }
 
+    /// Shown, and to be asked.
     pub fn is_approved(&self) -> bool {
-        self.approval == Approval::Approved
+        self.approval == Approval::Approved && !self.hidden
+    }
+
+    /// As the account says: its name; and hidden unless it is active and a mentor's. Who has only applied
+    /// is not a mentor yet.
+    pub fn following(self, account: &Account) -> Self {
+        let may = self.approval != Approval::Approved || account.roles.has(Role::Mentor);
+        Self { name: account.name.clone(), hidden: account.status != Status::Active || !may, ..self }
     }
 
     /// The mean of the ratings, to two places; zero before the first.

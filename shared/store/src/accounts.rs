@@ -14,11 +14,14 @@ use crate::keys::{self, Key};
 use crate::row::{Item, from_row, number, text};
 use crate::{ReadError, Store};
 
+mod ahead;
+mod appoint;
 mod change;
 mod find;
 mod list;
 mod open;
 mod password;
+pub use appoint::Appointment;
 pub(crate) use change::with_bite;
 pub use change::{AccountChange, Bite};
 pub use list::ListAccounts;

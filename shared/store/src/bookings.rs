@@ -6,6 +6,7 @@ use domain::event::Event;
 use domain::id::BookingId;
 use domain::{Kind, Now, Problem, UserId};
 
+use crate::calendar::held_by_others;
 use crate::commit::{CommitError, Guard};
 use crate::gate::{admits, free_place, read_gate};
 use crate::idempotency::Mismatch;
@@ -21,8 +22,9 @@ pub use list::ListBookings;
 pub enum BookingWriteError {
     #[error(transparent)]
     Booking(#[from] BookingError),
+    /// Seconds until there is room again.
     #[error("At most 3 bookings an hour.")]
-    Limited,
+    Limited(u32),
     #[error("The session has ended. Sign in again.")]
     Ended,
     #[error(transparent)]
@@ -37,7 +39,7 @@ impl Problem for BookingWriteError {
     fn kind(&self) -> Kind {
         match self {
             Self::Booking(error) => error.kind(),
-            Self::Limited => Kind::Limited,
+            Self::Limited(_) => Kind::Limited,
             Self::Ended => Kind::Unauthenticated,
             Self::Mismatch(error) => error.kind(),
             Self::Read(error) => error.kind(),
@@ -59,13 +61,16 @@ impl Problem for BookingWriteError {
     }
     fn retry_after(&self) -> Option<u32> {
         match self {
-            Self::Limited => Some(3600),
+            Self::Limited(seconds) => Some(*seconds),
             Self::Read(error) => error.retry_after(),
             Self::Commit(error) => error.retry_after(),
             _ => None,
         }
     }
 }
+
+/// The guard of the mentor's own row, whose figures follow.
+const MENTOR: &str = "mentor";
 
 /// Who moves a booking, as far as its transaction must hold them to it.
 #[derive(Clone, Copy)]
@@ -129,7 +134,7 @@ impl Store {
     ) -> Result<Booking, BookingWriteError> {
         let NewBooking { booking, per_day, event, pass, key } = new;
         loop {
-            let place = free_place(&gate, now).ok_or(BookingWriteError::Limited)?;
+            let place = free_place(&gate, now).map_err(BookingWriteError::Limited)?;
             let written = self
                 .transaction()
                 .gate_booking(pass, place, now)
@@ -148,7 +153,7 @@ impl Store {
                 Err(CommitError::Lost { guard: Guard::Gate, current: Some(row) }) if admits(&row, pass) => {
                     gate = read_gate(&row);
                 }
-                Err(lost) => return replay_or(key, lost, per_day, now),
+                Err(lost) => return Wanted { booking, per_day, key }.lost(lost, now),
             }
         }
     }
@@ -163,13 +168,13 @@ impl Store {
             By::Clock => transaction,
         };
         transaction = transaction
-            .put_version(Guard::Version, &keys::booking(after.id), after, listed(after), before.version)
+            .put(Guard::Version, &keys::booking(after.id), after, listed(after), as_read(before))
             .keep_calendars(before, after, per_day)
             .count_for_mentor(before, after)
             .due(before.due.as_ref(), after.due.as_ref());
         match transaction.event(event).idempotent(key, after, now).commit().await {
             Ok(()) => Ok(after.clone()),
-            Err(lost) => replay_or(key, lost, per_day, now),
+            Err(lost) => Wanted { booking: after, per_day, key }.lost(lost, now),
         }
     }
 }
@@ -205,22 +210,26 @@ impl Transaction<'_> {
         let exists = Terms::new("attribute_exists(pk)");
         if completed {
             let terms = exists.name("#sessions", "sessions").value(":one", n(1));
-            self.update(Guard::Named("mentor"), &key, "ADD #sessions :one", &terms)
+            self.update(Guard::Named(MENTOR), &key, "ADD #sessions :one", &terms)
         } else if let Some(rating) = rating.map(<u8 as From<Rating>>::from) {
             let terms = exists.value(":one", n(1)).value(":stars", n(rating));
-            self.update(Guard::Named("mentor"), &key, "ADD rating_sum :stars, rating_count :one", &terms)
+            self.update(Guard::Named(MENTOR), &key, "ADD rating_sum :stars, rating_count :one", &terms)
         } else {
             self
         }
     }
 }
 
-/// A day row refuses for its count or for its quarters.
-fn full_or_taken(day: Option<&Item>, per_day: Option<u16>) -> BookingError {
-    let sessions: Option<u16> = day.and_then(|row| number(row, "sessions"));
-    match (sessions, per_day) {
-        (Some(sessions), Some(most)) if sessions >= most => BookingError::DayFull,
-        _ => BookingError::SlotTaken,
+/// The booking's row is as it was read. A reminder moves the due row on without a new version, so
+/// that is held as well.
+fn as_read(before: &Booking) -> Terms {
+    let terms = Terms::version(before.version).name("#due", "due");
+    let due = before.due.as_ref().and_then(|due| serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(due).ok());
+    let condition = if due.is_some() { "#due = :due" } else { "attribute_not_exists(#due)" };
+    let terms = Terms { condition: format!("{} AND {condition}", terms.condition), ..terms };
+    match due {
+        Some(due) => terms.value(":due", due),
+        None => terms,
     }
 }
 
@@ -231,27 +240,37 @@ fn listed(booking: &Booking) -> Item {
     mentor.into_iter().chain(indexed("gsi2", keys::mentee_list(booking.mentee), rank)).collect()
 }
 
-/// What a lost condition means to a booking.
-fn replay_or(
-    key: Option<&IdempotencyKey>,
-    lost: CommitError,
+/// What was to be written, for telling what a lost condition means.
+struct Wanted<'a> {
+    booking: &'a Booking,
     per_day: Option<u16>,
-    now: Now,
-) -> Result<Booking, BookingWriteError> {
-    let CommitError::Lost { guard, current } = lost else { return Err(BookingWriteError::Commit(lost)) };
-    match (guard, key) {
-        (Guard::Key, Some(key)) => match key.read(current.as_ref(), now)? {
-            Kept::Replay(booking) => Ok(booking),
-            Kept::Mismatch => Err(Mismatch.into()),
-            Kept::Nothing => Err(BookingWriteError::Commit(CommitError::Busy)),
-        },
-        (Guard::Gate, _) => Err(BookingWriteError::Ended),
-        (Guard::Quarters(_), _) => Err(full_or_taken(current.as_ref(), per_day).into()),
-        (Guard::Version, _) => Err(match current.as_ref().and_then(|row| number(row, "version")) {
-            Some(version) => BookingError::Stale(version).into(),
-            None => BookingError::NoSuchBooking.into(),
-        }),
-        _ => Err(BookingWriteError::Commit(CommitError::Lost { guard, current })),
+    key: Option<&'a IdempotencyKey>,
+}
+
+impl Wanted<'_> {
+    fn lost(&self, lost: CommitError, now: Now) -> Result<Booking, BookingWriteError> {
+        let CommitError::Lost { guard, current } = lost else { return Err(BookingWriteError::Commit(lost)) };
+        match (guard, self.key) {
+            (Guard::Key, Some(key)) => match key.read(current.as_ref(), now)?.replay()? {
+                Some(booking) => Ok(booking),
+                None => Err(BookingWriteError::Commit(CommitError::Busy)),
+            },
+            (Guard::Gate, _) => Err(BookingWriteError::Ended),
+            (Guard::Quarters(who), _) => Err(self.full_or_taken(who, current.as_ref()).into()),
+            (Guard::Version, _) => Err(match current.as_ref().and_then(|row| number(row, "version")) {
+                Some(version) => BookingError::Stale(version).into(),
+                None => BookingError::NoSuchBooking.into(),
+            }),
+            (Guard::Named(MENTOR), _) => Err(BookingError::NoSuchMentor.into()),
+            _ => Err(BookingWriteError::Commit(CommitError::Lost { guard, current })),
+        }
+    }
+
+    /// A day row refuses for a quarter that somebody else has, or else for its count.
+    fn full_or_taken(&self, who: UserId, day: Option<&Item>) -> BookingError {
+        let span = if who == self.booking.mentor { self.booking.held } else { self.booking.span };
+        let others = day.is_some_and(|row| held_by_others(row, span, self.booking.id));
+        if self.per_day.is_some() && !others { BookingError::DayFull } else { BookingError::SlotTaken }
     }
 }
 

@@ -130,6 +130,12 @@ pub(crate) fn read_calendar<'r>(rows: impl IntoIterator<Item = &'r Item>) -> Res
     Ok(calendar)
 }
 
+/// Has somebody but `booking` a quarter of `span` in this day row?
+pub(crate) fn held_by_others(row: &Item, span: Span, booking: BookingId) -> bool {
+    let day = read_calendar([row]).unwrap_or_default();
+    day.holders(span).into_iter().any(|holder| holder != booking)
+}
+
 fn read_day(row: &Item) -> Result<Day, ReadError> {
     let mut day = Day { sessions: number(row, "sessions").unwrap_or(0), ..Day::default() };
     for (name, value) in row {

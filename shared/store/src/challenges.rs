@@ -35,7 +35,7 @@ impl Store {
             .transaction()
             .put(Guard::Fresh, &beside("challenge"), challenge, ttl(now, LIFE), Terms::absent())
             .put(Guard::Fresh, &beside("latest"), challenge, ttl(now, LIFE), Terms::anyway())
-            .put(Guard::Fresh, &quiet, &event, Item::new(), Terms::absent());
+            .put(Guard::Fresh, &quiet, &event, ttl(now, LIFE), Terms::absent());
         transaction.commit().await
     }
 

@@ -50,9 +50,9 @@ pub enum CommitError {
 impl Problem for CommitError {
     fn kind(&self) -> Kind {
         match self {
-            Self::Lost { .. } => Kind::Conflict,
             Self::Busy => Kind::Unavailable,
-            Self::Table(_) | Self::Flaw(_) => Kind::Internal,
+            // A lost condition that its aggregate has no words for is a mistake of ours.
+            Self::Lost { .. } | Self::Table(_) | Self::Flaw(_) => Kind::Internal,
         }
     }
     fn retry_after(&self) -> Option<u32> {
@@ -88,7 +88,7 @@ impl Store {
     }
 
     /// Full jitter: anywhere up to 20 ms, 40 ms, ... 640 ms.
-    async fn pause(&self, attempt: u32) {
+    pub(crate) async fn pause(&self, attempt: u32) {
         let most = 20u64 << attempt.min(5);
         let [a, b] = self.entropy.bytes::<2>();
         tokio::time::sleep(Duration::from_millis(u64::from(u16::from_le_bytes([a, b])) % most + 1)).await;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::account::Gate;
+use domain::account::{Gate, Status};
 use domain::availability::Availability;
 use domain::booking::Booking;
 use domain::desk::{Asked, Desk};
@@ -40,6 +40,7 @@ impl Store {
         let days = asked.days();
         let mut wanted = BTreeSet::from([
             keys::mentor(mentor),
+            keys::gate(mentor),
             keys::availability(mentor),
             keys::gate(caller),
             keys::account(mentee),
@@ -63,7 +64,9 @@ fn lay_out(
     mentee: UserId,
     days: &[Date],
 ) -> Result<Option<Desk>, ReadError> {
-    let Some(row) = rows.remove(&keys::mentor(mentor)) else { return Ok(None) };
+    // Who is suspended can answer nobody, so nobody is sent to them.
+    let active = rows.get(&keys::gate(mentor)).is_some_and(|row| read_gate(row).status == Status::Active);
+    let Some(row) = rows.remove(&keys::mentor(mentor)).filter(|_| active) else { return Ok(None) };
     let profile: Mentor = from_row(row)?;
     let hours: Option<Availability> = rows.remove(&keys::availability(mentor)).map(from_row).transpose()?;
     let calendar = |who| read_calendar(days.iter().filter_map(|day| rows.get(&keys::day(who, *day))));

@@ -29,6 +29,20 @@ impl Store {
         let row = self.get_item(&keys::gate(pass.user), false).await?;
         Ok(row.is_some_and(|row| admits(&row, pass)))
     }
+
+    /// The same, as of this instant: a session that began a moment ago is not turned away.
+    pub async fn passes_now(&self, pass: &Pass) -> Result<bool, ReadError> {
+        let row = self.get_item(&keys::gate(pass.user), true).await?;
+        Ok(row.is_some_and(|row| admits(&row, pass)))
+    }
+}
+
+impl Store {
+    /// May this account act at all, by whatever session? For signed addresses that need none.
+    pub async fn is_active(&self, user: UserId) -> Result<bool, ReadError> {
+        let row = self.get_item(&keys::gate(user), false).await?;
+        Ok(row.is_some_and(|row| read_gate(&row).status == Status::Active))
+    }
 }
 
 impl Transaction<'_> {
@@ -76,9 +90,12 @@ pub(crate) fn admits(row: &Item, pass: &Pass) -> bool {
 }
 
 /// The first of the three places that may be used again.
-pub(crate) fn free_place(gate: &Gate, now: Now) -> Option<usize> {
+/// Else the seconds until there is one.
+pub(crate) fn free_place(gate: &Gate, now: Now) -> Result<usize, u32> {
     let cutoff = now.minus(BOOKING_WINDOW).as_millisecond();
-    gate.booked.iter().position(|at| *at <= cutoff)
+    let oldest = gate.booked.iter().min().copied().unwrap_or(i64::MIN);
+    let free = gate.booked.iter().position(|at| *at <= cutoff);
+    free.ok_or_else(|| u32::try_from((oldest - cutoff) / 1000 + 1).unwrap_or(1))
 }
 
 /// The gate in its row.

@@ -79,6 +79,15 @@ pub fn mentors_with(approval: Approval) -> String {
     format!("mentors#{approval}")
 }
 
+/// Index gsi3: the list that this mentor stands in. Who is hidden is in none that is shown to anybody.
+pub fn mentors_beside(mentor: &Mentor) -> String {
+    if mentor.hidden && mentor.approval == Approval::Approved {
+        "mentors#hidden".to_owned()
+    } else {
+        mentors_with(mentor.approval)
+    }
+}
+
 /// Where a mentor stands among those: by name, then id.
 pub fn mentor_place(mentor: &Mentor) -> String {
     let name: String = mentor.name.as_str().to_lowercase().split(char::is_control).collect();

@@ -32,7 +32,9 @@ mod search;
 mod sessions;
 mod transact;
 
-pub use accounts::{AccountChange, AccountWriteError, Bite, Known, ListAccounts, NewPassword, Opening, Person};
+pub use accounts::{
+    AccountChange, AccountWriteError, Appointment, Bite, Known, ListAccounts, NewPassword, Opening, Person,
+};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
 pub use commit::{CommitError, Guard};

@@ -5,7 +5,7 @@ use domain::account::Account;
 use domain::account::audit::Deed;
 use domain::availability::Availability;
 use domain::event::Happened;
-use domain::mentor::{Mentor, MentorError};
+use domain::mentor::{Approval, Mentor, MentorError};
 use domain::problem::Invalid;
 use domain::{Kind, Now, Problem, Roles, UserId};
 
@@ -150,7 +150,7 @@ impl Store {
         (account, roles): (&Account, Roles),
     ) -> Result<(), MentorWriteError> {
         let MentorEdit { after, pass, .. } = *edit;
-        let approved = after.is_approved();
+        let approved = after.approval == Approval::Approved;
         let (name, reason) = (after.name.clone(), after.approval_reason.clone());
         let answered = Happened::MentorAnswered { mentor: after.id, name, approved, reason };
         let deed = if approved { Deed::MentorApproved } else { Deed::MentorRejected };

@@ -1,6 +1,7 @@
 //! Reads: one row, several rows in one round trip, a stretch of a partition. There is no Scan.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
@@ -81,7 +82,18 @@ impl Store {
     pub(crate) async fn get_all(&self, keys: &[Key], consistent: bool) -> Result<HashMap<Key, Item>, ReadError> {
         let mut found = HashMap::with_capacity(keys.len());
         let mut wanted: Vec<Item> = keys.iter().map(key_of).collect();
-        while !wanted.is_empty() {
+        let started = Instant::now();
+        for attempt in 0.. {
+            if wanted.is_empty() {
+                break;
+            }
+            if attempt > 0 {
+                // What is left over was throttled.
+                self.pause(attempt).await;
+            }
+            if started.elapsed() > self.patience {
+                return Err(ReadError::Busy);
+            }
             let ask = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(consistent).build();
             let ask = ask.map_err(ReadError::shape)?;
             let call = self.db.batch_get_item().request_items(self.table(), ask);

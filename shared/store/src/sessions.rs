@@ -1,5 +1,6 @@
 //! Login sessions: begun, rotated, ended. The gate row of the account goes with each.
 
+use domain::account::AccountError;
 use domain::account::audit::Deed;
 use domain::account::challenge::Challenge;
 use domain::account::family::Session;
@@ -28,10 +29,18 @@ const MOST: i32 = 100;
 pub struct Proof<'a> {
     /// By a code or link, which is used up.
     pub challenge: Option<&'a Challenge>,
-    /// Which also confirms the address, where that was open: before and after.
+    /// Which also confirms the address, where that was open: before and after. Whoever came in before
+    /// that had proved nothing, so every session until then ends.
     pub confirms: Option<(&'a Identity, &'a Identity)>,
     /// By Google, whose id is linked from now on.
     pub google: Option<&'a str>,
+}
+
+impl Proof<'_> {
+    /// Does it confirm an address that nobody had confirmed?
+    pub fn confirms_now(&self) -> bool {
+        self.confirms.is_some_and(|(before, after)| before != after)
+    }
 }
 
 impl Store {
@@ -44,16 +53,21 @@ impl Store {
         now: Now,
     ) -> Result<(), AccountWriteError> {
         let user = person.account.id;
+        let bite = if proof.confirms_now() { Bite::Sessions } else { Bite::Nothing };
         let mut transaction =
-            self.transaction().at_the_door(person).starting(Some(session)).using(proof.challenge, now);
+            self.transaction().at_the_door(person, bite).starting(Some(session)).using(proof.challenge, now);
         if let Some((before, after)) = proof.confirms.filter(|(before, after)| before != after) {
             let key = keys::identity(&after.email);
             transaction = transaction.put_version(BESIDE, &key, after, Item::new(), before.version);
         }
         if let Some(sub) = proof.google {
-            let terms = Terms::version(person.account.version)
+            if person.account.google.as_ref().is_some_and(|linked| linked != sub) {
+                return Err(AccountError::LinkedElsewhere.into());
+            }
+            let mut terms = Terms::version(person.account.version)
                 .value(":sub", s(sub))
                 .value(":next", n(person.account.version + 1));
+            terms.condition.push_str(" AND (attribute_not_exists(google) OR google = :sub)");
             transaction = transaction
                 .link_google(sub, user)
                 .update(BESIDE, &keys::account(user), "SET google = :sub, #version = :next", &terms)
@@ -148,19 +162,23 @@ impl Store {
 
 impl Transaction<'_> {
     /// Active, and as they were read; marks that have served are swept.
-    fn at_the_door(self, person: &Person) -> Self {
+    fn at_the_door(self, person: &Person, bite: Bite) -> Self {
         let terms = Terms::new("#status = :active AND epoch = :epoch")
             .name("#status", "status")
             .value(":active", s("active"))
             .value(":epoch", n(person.epoch));
         let key = keys::gate(person.account.id);
-        if person.marks.is_empty() {
+        if person.marks.is_empty() && bite == Bite::Nothing {
             return self.check(Guard::Gate, &key, &terms);
         }
+        let (terms, mut update) = with_bite(terms, bite, "");
         let marks: Vec<String> = (0..person.marks.len()).map(|place| format!("#m{place}")).collect();
         let named = marks.iter().zip(&person.marks);
         let terms = named.fold(terms, |terms, (alias, mark)| terms.name(alias, mark));
-        self.update(Guard::Gate, &key, format!("REMOVE {}", marks.join(", ")), &terms)
+        if !marks.is_empty() {
+            update = format!("{update} REMOVE {}", marks.join(", "));
+        }
+        self.update(Guard::Gate, &key, update.trim_start(), &terms)
     }
 
     /// A session begins.

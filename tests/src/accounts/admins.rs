@@ -169,3 +169,33 @@ async fn every_deed_leaves_a_trace_without_a_secret() {
     let suspended = rows.iter().find(|row| row["note"] == "suspended: Spam.").unwrap();
     assert_eq!((&suspended["by"], &suspended["on"]), (&json!(admin.id), &json!(ada.id)));
 }
+
+#[tokio::test]
+async fn nobody_is_deleted_while_somebody_waits_for_them() {
+    let cloud = house().await;
+    let admin = admin(&cloud).await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let asked = ada.post("/v1/bookings", crate::bookings::ask(&grace, "10:00")).await.expect(201);
+    for person in [&ada, &grace] {
+        let refused = admin.delete(&format!("/v1/admin/users/{}", person.id)).await.expect(409);
+        assert_eq!(refused.code(), "SESSIONS_AHEAD");
+    }
+    ada.post(&crate::bookings::path(&asked, "/cancel"), json!({})).await.expect(200);
+    admin.delete(&format!("/v1/admin/users/{}", ada.id)).await.expect(200);
+    let gone = admin.delete(&format!("/v1/admin/users/{}", grace.id)).await.expect(200);
+    assert_eq!(gone.json["success"], true);
+    cloud.settle().await;
+    cloud.get(&format!("/v1/mentors/{}", grace.id)).send().await.expect(404);
+}
+
+#[tokio::test]
+async fn hours_without_a_profile_go_with_their_account() {
+    let cloud = house().await;
+    let admin = admin(&cloud).await;
+    let grace = cloud.person("grace", domain::Roles::MENTOR).await;
+    let week = json!({"weekly": [{"dayOfWeek": 1, "start": "09:00", "end": "17:00"}]});
+    grace.put("/v1/availability/me", week).await.expect(200);
+    admin.delete(&format!("/v1/admin/users/{}", grace.id)).await.expect(200);
+    let key = store::keys::availability(grace.id);
+    assert!(!cloud.dump().await.0.contains_key(&(key.pk, key.sk)));
+}

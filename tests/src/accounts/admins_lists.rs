@@ -99,3 +99,16 @@ async fn the_same_key_makes_one_account() {
     make("Another").await.expect(422);
     assert_eq!(cloud.mail().await.len(), 1, "one invitation");
 }
+
+#[tokio::test]
+async fn the_same_key_makes_one_account_with_its_password() {
+    let cloud = house().await;
+    let admin = admin(&cloud).await;
+    let make = |password: &str| {
+        let body = json!({"name": "Grace", "email": "grace@example.org", "password": password});
+        admin.ask("POST", "/v1/admin/users").header("idempotency-key", "once").json(&body).send()
+    };
+    let (first, again) = (make(PASSWORD).await.expect(201), make(PASSWORD).await.expect(201));
+    assert_eq!(first.text, again.text);
+    make("another-harbour-43").await.expect(422);
+}

@@ -114,7 +114,7 @@ async fn an_account_that_was_here_before_is_linked_once_its_address_is_proved() 
     assert_eq!(linked.json["data"]["user"]["id"], json!(ada.id));
     let mut other = claims(&cloud, "ada");
     other["sub"] = json!("another-google-account");
-    enter(&cloud, &signed(&other)).await;
+    assert_eq!(enter(&cloud, &signed(&other)).await.expect(409).code(), "GOOGLE_LINKED");
     enter(&cloud, &signed(&claims(&cloud, "ada"))).await.expect(200);
 }
 

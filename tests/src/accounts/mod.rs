@@ -18,6 +18,7 @@ mod school;
 mod sessions;
 mod signing_in;
 mod stolen;
+mod takeover;
 mod unguessable;
 
 use std::sync::Arc;

@@ -125,3 +125,23 @@ async fn one_trailing_slash_more_is_the_same_route() {
     ada.post("/v1/bookings/", ask(&grace, "10:00")).await.expect(201);
     ada.post("/api/v1/bookings", ask(&grace, "12:00")).await.expect(201);
 }
+
+#[tokio::test]
+async fn a_suspended_mentor_cannot_be_asked() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    cloud.write(&store::keys::gate(grace.id), &json!({"status": "suspended", "epoch": 0})).await;
+    assert_eq!(ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(404).code(), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn a_move_onto_a_lapsed_hold_expires_that_first() {
+    let cloud = TestCloud::start().await;
+    let (ada, eve, grace) = (cloud.mentee("ada").await, cloud.mentee("eve").await, cloud.mentor("grace").await);
+    ada.post("/v1/bookings", ask(&grace, "2026-11-27T10:00:00Z")).await.expect(201);
+    let eves = super::confirmed(&eve, &grace, "2026-11-27T12:00:00Z").await;
+    cloud.move_to("2026-11-25T08:00:00Z");
+    let to = json!({"start": "2026-11-27T10:00:00Z"});
+    grace.post(&super::path(&eves, "/reschedule"), to).await.expect(200);
+    cloud.settled().await.assert_invariants();
+}

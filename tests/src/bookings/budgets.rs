@@ -10,18 +10,18 @@ use super::{ask, confirmed, path};
 struct Budget(usize, f64, f64);
 
 /// Asking for an hour, with an `Idempotency-Key`: nothing taken before.
-const PLAIN: Budget = Budget(2, 7.0, 16.0);
+const PLAIN: Budget = Budget(2, 8.0, 16.0);
 /// The mentor's and the mentee's day with 30 quarters taken.
-const THIRTY_TAKEN: Budget = Budget(2, 7.0, 16.0);
+const THIRTY_TAKEN: Budget = Budget(2, 8.0, 16.0);
 /// With 90 taken each of the two day rows is over 1 KB.
-const NINETY_TAKEN: Budget = Budget(2, 7.0, 20.0);
+const NINETY_TAKEN: Budget = Budget(2, 8.0, 20.0);
 /// A session across midnight UTC touches two day rows of each.
-const ACROSS_MIDNIGHT: Budget = Budget(2, 9.0, 20.0);
+const ACROSS_MIDNIGHT: Budget = Budget(2, 10.0, 20.0);
 /// Over a lapsed hold: that is read and expired first.
-const TAKEOVER: Budget = Budget(4, 8.0, 30.0);
+const TAKEOVER: Budget = Budget(4, 9.0, 30.0);
 const CONFIRM: Budget = Budget(2, 1.0, 14.0);
 const CANCEL: Budget = Budget(2, 1.0, 16.0);
-const RESCHEDULE: Budget = Budget(3, 7.0, 18.0);
+const RESCHEDULE: Budget = Budget(3, 8.0, 18.0);
 const RATE: Budget = Budget(2, 1.0, 12.0);
 const ONE: Budget = Budget(2, 1.5, 0.0);
 const LIST: Budget = Budget(2, 5.5, 0.0);

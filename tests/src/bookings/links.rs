@@ -67,6 +67,8 @@ async fn a_private_feed_shows_ones_sessions_and_needs_no_sign_in() {
     for line in ["BEGIN:VCALENDAR", "DTSTART:20261124T100000Z", "SUMMARY", "grace Example"] {
         assert!(feed.text.contains(line), "{line} in {}", feed.text);
     }
+    cloud.write(&store::keys::gate(ada.id), &json!({"status": "suspended", "epoch": 0})).await;
+    cloud.get(to).send().await.expect(404);
     cloud.get("/v1/calendar/nonsense.ics").send().await.expect(404);
     cloud.get("/v1/calendar/feed").send().await.expect(401);
 }

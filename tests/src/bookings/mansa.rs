@@ -93,3 +93,18 @@ async fn a_wall_time_that_the_mentors_clock_skips_is_400() {
     assert_eq!(reply.field(), "start_time");
     assert!(reply.json["detail"].as_str().is_some_and(|detail| detail.contains("does not exist")));
 }
+
+#[tokio::test]
+async fn a_session_may_end_at_midnight() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let hours = json!([{"day_of_week": 2, "start_time": "22:00", "end_time": "24:00", "is_recurring": true}]);
+    grace.post("/api/v1/mentorship/availability/me/", hours).await.expect(200);
+    for end in ["00:00", "24:00"] {
+        let mut asked = ask(&grace);
+        (asked["start_time"], asked["end_time"]) = (json!("23:00"), json!(end));
+        let booked = ada.post(BOOKINGS, asked).await.expect(201);
+        assert_eq!([&booked.json["duration_minutes"], &booked.json["end_time"]], [&json!(60), &json!("00:00:00")]);
+        ada.patch(&path(&booked, "update_status"), json!({"status": "cancelled"})).await.expect(200);
+    }
+}

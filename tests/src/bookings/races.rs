@@ -74,6 +74,25 @@ async fn the_limit_of_a_day_holds_however_many_ask_at_once() {
 }
 
 #[tokio::test]
+async fn a_link_added_while_the_reminder_leaves_does_not_lose_the_next_one() {
+    for _ in 0..size("RACE_ROUNDS", 4) {
+        let cloud = TestCloud::start().await;
+        let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+        let booking = super::confirmed(&ada, &grace, "2026-11-25T10:00:00Z").await;
+        cloud.settle().await;
+        cloud.move_to("2026-11-24T10:00:00Z");
+        let (to, link) = (path(&booking, "/meeting-link"), json!({"meetingLink": "https://zoom.us/j/1"}));
+        let (linked, ()) = tokio::join!(grace.put(&to, link), cloud.run_timer());
+        linked.expect(200);
+        cloud.settled().await.assert_invariants();
+        cloud.local().empty_mail().expect("an empty mailbox");
+        cloud.move_to("2026-11-25T09:00:00Z");
+        cloud.run_timer().await;
+        assert_eq!(cloud.mail().await.len(), 2, "both are reminded of the hour");
+    }
+}
+
+#[tokio::test]
 async fn random_overlapping_wishes_never_overlap_once_stored() {
     let cloud = TestCloud::start().await;
     let grace = cloud.mentor("grace").await;

@@ -47,3 +47,23 @@ async fn favourites_are_read_in_pages() {
     all.sort_unstable();
     assert_eq!(all, ["grace Example", "ken Example", "linus Example"]);
 }
+
+#[tokio::test]
+async fn a_favourite_that_is_no_longer_shown_moves_nobody_to_another_page() {
+    let cloud = TestCloud::start().await;
+    let (ada, root) = (cloud.mentee("ada").await, cloud.admin("root").await);
+    let mut mentors = Vec::new();
+    for name in ["grace", "linus", "ken"] {
+        let mentor = cloud.mentor(name).await;
+        ada.put(&format!("/v1/favourites/{}", mentor.id), json!({})).await.expect(200);
+        mentors.push(mentor);
+    }
+    answer(&root, &mentors[0], json!({"approved": false, "reason": "Gone."})).await.expect(200);
+    let mut all = Vec::new();
+    for page in 1..=3 {
+        let reply = ada.get(&format!("/v1/favourites?limit=1&page={page}")).await.expect(200);
+        all.extend(names(&reply).into_iter().map(str::to_owned));
+    }
+    all.sort_unstable();
+    assert_eq!(all, ["ken Example", "linus Example"]);
+}

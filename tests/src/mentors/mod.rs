@@ -4,6 +4,7 @@ mod approval;
 mod arrays;
 mod budgets;
 mod favourites;
+mod hidden;
 mod hours;
 mod mansa;
 mod mansa_hours;

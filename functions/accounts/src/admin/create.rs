@@ -42,8 +42,7 @@ pub async fn main(
     let invite = app.challenge(&visit, &email, Purpose::ResetPassword, Surface::Main).of(Some(id));
     let invite = password.is_none().then_some(invite);
     let identity = Identity::new(email, id, password, true);
-    // A key's row keeps a plain digest of the body, where a password has no place.
-    let key = if identity.password.is_none() { once.by(admin.id) } else { None };
+    let key = once.sealed_by(admin.id, &app.secret);
     let (by, invite) = (Some(&admin.pass), invite.as_ref());
     let opening = Opening { by, invite, key: key.as_ref(), ..Opening::of(&account, &identity) };
     Ok(Created(UserView::of(&app.store().open_account(&opening, visit.now).await?)))

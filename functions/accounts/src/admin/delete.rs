@@ -1,4 +1,4 @@
-//! `DELETE /v1/admin/users/{userId}`
+//! `DELETE /v1/admin/users/{userId}`: not while somebody waits for them.
 
 use api::{Admin, AtWrite, Done, Error, IfMatch, Now, Path};
 use axum::extract::State;
@@ -14,8 +14,12 @@ pub async fn main(
     IfMatch(seen): IfMatch,
     Path(id): Path<UserId>,
 ) -> Result<Done, Error> {
-    let (account, mentor) = app.store().account_file(id).await?.ok_or(AccountError::NoSuchAccount)?;
+    let (file, awaited) = tokio::join!(app.store().account_file(id), app.store().is_awaited(id, now));
+    let (account, mentor) = file?.ok_or(AccountError::NoSuchAccount)?;
     account.at_version(seen)?;
+    if awaited? {
+        return Err(AccountError::Awaited.into());
+    }
     app.store().delete_account(&account, mentor.as_ref(), &admin.pass, now).await?;
     Ok(Done("The account is deleted."))
 }

@@ -114,7 +114,7 @@ async fn listing(app: &App, route: &str, admins: Option<bool>, filter: Filter) -
     let Filter { status, search, page, limit, cursor, .. } = filter;
     let search = search.map(|text| text.trim().to_owned()).unwrap_or_default();
     let turn = Paging { page, limit, cursor }.turn(format!("{route}?{admins:?}&{status:?}&{search}"))?;
-    let list = ListAccounts { admins, status, after: turn.after.clone(), limit: turn.read };
+    let list = ListAccounts { admins, status, after: turn.after.clone(), skip: turn.skip, limit: turn.read };
     let rows = if search.is_empty() {
         app.store().accounts(&list).await?.map(Listed::into_shown)
     } else if let Ok(email) = Email::parse(&search) {
@@ -122,7 +122,7 @@ async fn listing(app: &App, route: &str, admins: Option<bool>, filter: Filter) -
     } else {
         by_words(app, &list, &search).await?
     };
-    Ok(turn.show(rows.map(|account| UserView::of(&account))))
+    Ok(turn.show_rest(rows.map(|account| UserView::of(&account))))
 }
 
 /// An address names one account, which is in the list or not.
@@ -136,7 +136,7 @@ async fn by_address(app: &App, list: &ListAccounts, email: &Email) -> Result<Pag
         list.admins.is_none_or(|admins| admins == (account.roles.gradhelper() == "admin"))
             && list.status.is_none_or(|status| status == account.status)
     };
-    Ok(Page { rows: account.into_iter().filter(fits).collect(), next: None })
+    Ok(Page { rows: account.into_iter().filter(fits).skip(list.skip).collect(), next: None })
 }
 
 /// The longest word is looked up; of those found, who has the others too is shown.
@@ -158,7 +158,7 @@ async fn array<T>(app: &App, path: &str, further: &Further, show: impl Fn(&Accou
     let question = format!("{path}{:?}", further.role);
     let after = further.cursor.as_deref().map(|text| Cursor::read(text, &question)).transpose()?;
     let admins = further.role.map(|word| word == Word::Admin);
-    let list = ListAccounts { admins, status: None, after, limit: 1000 };
+    let list = ListAccounts { admins, status: None, after, skip: 0, limit: 1000 };
     let page = app.store().accounts(&list).await?;
     let role = match further.role {
         Some(Word::Admin) => "role=admin&",

@@ -30,14 +30,14 @@ pub async fn main(
     if wanted.roles.is_empty() {
         return Err(Error::invalid("roles", "must name at least one of admin, mentor, mentee"));
     }
-    let before = app.store().account(id).await?.ok_or(AccountError::NoSuchAccount)?;
+    let (before, mentor) = app.store().account_file(id).await?.ok_or(AccountError::NoSuchAccount)?;
     before.at_version(seen)?;
     let after = Account { roles: Roles::from(wanted.roles), ..before.clone() }.touched(now.0);
     let note = after.roles.iter().map(|role| role.to_string()).collect::<Vec<_>>().join(" ");
     let change = AccountChange {
         before: &before,
         after: &after,
-        mentor: None,
+        mentor: mentor.as_ref(),
         identity: None,
         by: &admin.pass,
         deed: Deed::RolesChanged,

@@ -30,14 +30,14 @@ pub async fn main(
     Path(id): Path<UserId>,
     Body(Wanted { status, reason }): Body<Wanted>,
 ) -> Result<Tagged<Data<UserView>>, Error> {
-    let before = app.store().account(id).await?.ok_or(AccountError::NoSuchAccount)?;
+    let (before, mentor) = app.store().account_file(id).await?.ok_or(AccountError::NoSuchAccount)?;
     before.at_version(seen)?;
     let after = Account { status, ..before.clone() }.touched(now.0);
     let note = format!("{status}: {reason}");
     let change = AccountChange {
         before: &before,
         after: &after,
-        mentor: None,
+        mentor: mentor.as_ref(),
         identity: None,
         by: &admin.pass,
         deed: Deed::StatusChanged,

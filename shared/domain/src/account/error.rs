@@ -25,12 +25,16 @@ pub enum AccountError {
     EmailUnknown,
     #[error("Confirm your address first: we have written to it.")]
     Unproved,
+    #[error("This account is linked to another Google account.")]
+    LinkedElsewhere,
     #[error("No such user.")]
     NoSuchAccount,
     #[error("No such session.")]
     NoSuchSession,
     #[error("The last administrator cannot be removed, suspended or demoted.")]
     LastAdmin,
+    #[error("This person has sessions ahead: cancel them first.")]
+    Awaited,
     #[error("The account was changed in the meantime: it is now version {0}.")]
     Stale(u32),
     /// Seconds until the next attempt counts afresh.
@@ -47,7 +51,12 @@ impl Problem for AccountError {
             Self::NotActive(_) => Kind::Forbidden,
             Self::BadToken | Self::PasswordsDiffer | Self::Invalid(_) => Kind::Invalid,
             Self::EmailUnknown | Self::NoSuchAccount | Self::NoSuchSession => Kind::Missing,
-            Self::EmailTaken | Self::Unproved | Self::LastAdmin | Self::Stale(_) => Kind::Conflict,
+            Self::EmailTaken
+            | Self::Unproved
+            | Self::LinkedElsewhere
+            | Self::LastAdmin
+            | Self::Awaited
+            | Self::Stale(_) => Kind::Conflict,
             Self::TooOften(_) => Kind::Limited,
         }
     }
@@ -58,7 +67,9 @@ impl Problem for AccountError {
             Self::BadToken => "INVALID_TOKEN",
             Self::EmailTaken => "EMAIL_TAKEN",
             Self::Unproved => "EMAIL_NOT_CONFIRMED",
+            Self::LinkedElsewhere => "GOOGLE_LINKED",
             Self::LastAdmin => "LAST_ADMIN",
+            Self::Awaited => "SESSIONS_AHEAD",
             Self::Stale(_) => "STALE_VERSION",
             other => other.kind().code(),
         }

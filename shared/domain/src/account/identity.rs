@@ -30,6 +30,12 @@ impl Identity {
         Self { password: Some(password), version: self.version + 1, ..self }
     }
 
+    /// Somebody who reads the address came in by it. A password from before that may be anybody's, so
+    /// it goes.
+    pub fn claimed(self) -> Self {
+        if self.confirmed { self } else { Self { password: None, ..self.proved() } }
+    }
+
     /// Somebody who reads the address said so.
     pub fn proved(self) -> Self {
         if self.confirmed { self } else { Self { confirmed: true, version: self.version + 1, ..self } }

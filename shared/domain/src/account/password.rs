@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::guess;
 use crate::problem::Invalid;
 
 const LEAST: usize = 8;
 const MOST: usize = 1024;
-/// zxcvbn's time grows with the square of the length; a password this long is judged by its beginning.
-const JUDGED: usize = 64;
 
 /// A password that somebody chose, and may have.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
@@ -40,7 +39,7 @@ impl Password {
         Ok(Self(text.to_owned()))
     }
 
-    /// A long one out of somebody's generator: judged by its variety alone, without zxcvbn's tables.
+    /// A long one out of somebody's generator: judged by its variety alone, without looking for it among the popular ones.
     pub fn varied(text: &str) -> Result<Self, Invalid> {
         let different: std::collections::BTreeSet<char> = text.chars().collect();
         if !(LEAST..=MOST).contains(&text.len()) || different.len() < LEAST {
@@ -54,10 +53,9 @@ impl Password {
     }
 }
 
-/// Fewer than a million guesses (zxcvbn's scores 0 and 1). Its tables are built at the first use.
+/// Fewer than a million guesses.
 fn is_common(text: &str) -> bool {
-    let beginning: String = text.chars().take(JUDGED).collect();
-    zxcvbn::zxcvbn(&beginning, &[]).score() < zxcvbn::Score::Two
+    guess::power_of_ten(text) < 6.0
 }
 
 impl Given {

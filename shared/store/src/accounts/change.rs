@@ -15,8 +15,8 @@ use crate::audit::Doing;
 use crate::commit::Guard;
 use crate::gate::terms;
 use crate::keys;
-use crate::row::{Item, n, s};
-use crate::transact::{Terms, Transaction, indexed};
+use crate::row::{n, s};
+use crate::transact::{Terms, Transaction};
 use crate::{Pass, Store};
 
 /// What a change does to the tokens that are out.
@@ -56,7 +56,7 @@ impl Store {
             .put_version(Guard::Version, &keys::account(after.id), after, listed(after), before.version)
             .keep_admins(before, Some(after))
             .keep_words(Some(before), Some(after))
-            .keep_name(change, now)
+            .keep_mentor(change, now)
             .keep_address(change);
         Ok(transaction.audited(&doing, now).commit().await?)
     }
@@ -87,12 +87,14 @@ impl Store {
         if let Some(sub) = &account.google {
             transaction = transaction.delete(Guard::Fresh, &keys::google(sub), &anyway);
         }
-        if mentor.is_some() {
-            transaction = transaction
+        // Hours may be kept before there is a profile.
+        transaction = transaction.delete(Guard::Fresh, &keys::availability(account.id), &anyway);
+        transaction = match mentor {
+            Some(_) => transaction
                 .delete(Guard::Fresh, &keys::mentor(account.id), &anyway)
-                .delete(Guard::Fresh, &keys::availability(account.id), &anyway)
-                .telling(Some(Happened::MentorChanged { mentor: account.id }), now);
-        }
+                .telling(Some(Happened::MentorChanged { mentor: account.id }), now),
+            None => transaction.check(BESIDE, &keys::mentor(account.id), &Terms::absent()),
+        };
         Ok(transaction.commit().await?)
     }
 }
@@ -133,18 +135,22 @@ impl Transaction<'_> {
         self.update(ADMINS, &keys::admins(), "DELETE ids :ids", &terms)
     }
 
-    /// A mentor's page says the same name.
-    fn keep_name(self, change: &AccountChange<'_>, now: Now) -> Self {
-        let Some(mentor) = change.mentor.filter(|mentor| mentor.name != change.after.name) else { return self };
-        let renamed = Mentor { name: change.after.name.clone(), ..mentor.clone() };
-        let place: Item =
-            indexed("gsi3", keys::mentors_with(mentor.approval), keys::mentor_place(&renamed)).into_iter().collect();
+    /// A mentor's page says the same name, and is shown only while its owner is an active mentor.
+    fn keep_mentor(self, change: &AccountChange<'_>, now: Now) -> Self {
+        let Some(mentor) = change.mentor else { return self };
+        let after = mentor.clone().following(change.after);
+        if (&after.name, after.hidden) == (&mentor.name, mentor.hidden) {
+            return self;
+        }
         let terms = Terms::version(mentor.version)
             .name("#name", "name")
-            .value(":name", s(renamed.name.as_str()))
+            .name("#hidden", "hidden")
+            .value(":name", s(after.name.as_str()))
+            .value(":hidden", AttributeValue::Bool(after.hidden))
             .value(":next", n(mentor.version + 1))
-            .value(":place", place.get("gsi3sk").cloned().unwrap_or_else(|| s("")));
-        let update = "SET #name = :name, gsi3sk = :place, #version = :next";
+            .value(":list", s(keys::mentors_beside(&after)))
+            .value(":place", s(keys::mentor_place(&after)));
+        let update = "SET #name = :name, #hidden = :hidden, gsi3pk = :list, gsi3sk = :place, #version = :next";
         self.update(BESIDE, &keys::mentor(mentor.id), update, &terms)
             .telling(Some(Happened::MentorChanged { mentor: mentor.id }), now)
     }

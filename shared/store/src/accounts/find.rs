@@ -38,7 +38,7 @@ impl Store {
             futures::future::try_join_all(parts).await?.into_iter().flatten().collect();
         rows.sort();
         let page = Page::cut(rows, list.limit, |(place, _)| place.clone());
-        let ids: Vec<UserId> = page.rows.iter().map(|(_, user)| *user).collect();
+        let ids: Vec<UserId> = page.rows.iter().skip(list.skip).map(|(_, user)| *user).collect();
         Ok(Page { rows: self.accounts_by_id(&ids).await?, next: page.next })
     }
 

@@ -14,6 +14,8 @@ pub struct ListAccounts {
     pub admins: Option<bool>,
     pub status: Option<Status>,
     pub after: Option<Cursor>,
+    /// So many of them were shown before.
+    pub skip: usize,
     pub limit: usize,
 }
 
@@ -36,7 +38,9 @@ impl Store {
         let parts = list.parts().into_iter().map(|part| self.accounts_in(list, part));
         let mut rows: Vec<Account> = futures::future::try_join_all(parts).await?.into_iter().flatten().collect();
         rows.sort_by_key(|account| std::cmp::Reverse(keys::account_place(account)));
-        Ok(Page::cut(rows, list.limit, keys::account_place).map(Listed::new))
+        let Page { mut rows, next } = Page::cut(rows, list.limit, keys::account_place).map(Listed::new);
+        rows.drain(..list.skip.min(rows.len()));
+        Ok(Page { rows, next })
     }
 
     async fn accounts_in(&self, list: &ListAccounts, part: String) -> Result<Vec<Account>, ReadError> {

@@ -20,6 +20,9 @@ pub struct ListBookings {
     pub limit: usize,
 }
 
+/// A BatchGetItem takes this many.
+const MOST_KEYS: usize = 100;
+
 impl Store {
     /// A page of bookings, for showing.
     pub async fn bookings(&self, list: &ListBookings) -> Result<Page<Listed<Booking>>, ReadError> {
@@ -31,13 +34,14 @@ impl Store {
         Ok(page.map(Listed::new))
     }
 
-    /// Several bookings by id, as they are now; absent ones are left out.
+    /// Several bookings by id, each named once, as they are now; absent ones are left out.
     pub async fn bookings_by_id(&self, ids: &[BookingId]) -> Result<Vec<Booking>, ReadError> {
-        let wanted: Vec<_> = ids.iter().map(|id| keys::booking(*id)).collect();
-        if wanted.is_empty() {
-            return Ok(Vec::new());
+        let mut found = Vec::with_capacity(ids.len());
+        for some in ids.chunks(MOST_KEYS) {
+            let wanted: Vec<_> = some.iter().map(|id| keys::booking(*id)).collect();
+            found.extend(self.get_all(&wanted, true).await?.into_values());
         }
-        self.get_all(&wanted, true).await?.into_values().map(read_booking).collect()
+        found.into_iter().map(read_booking).collect()
     }
 
     async fn bookings_in(&self, list: &ListBookings, status: Status) -> Result<Vec<Booking>, ReadError> {

@@ -99,6 +99,7 @@ struct Edited<'a> {
     zone: &'a Zone,
     approval: Approval,
     approval_reason: &'a Reason,
+    hidden: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     photo: Option<&'a String>,
     updated: Timestamp,
@@ -106,9 +107,9 @@ struct Edited<'a> {
 }
 
 fn edited(mentor: &Mentor) -> Result<Item, ReadError> {
-    let Mentor { about, zone, approval, approval_reason, photo, updated, version, .. } = mentor;
-    let (approval, updated, version, photo) = (*approval, *updated, *version, photo.as_ref());
-    let edited = Edited { about, zone, approval, approval_reason, photo, updated, version };
+    let Mentor { about, zone, approval, approval_reason, hidden, photo, updated, version, .. } = mentor;
+    let (approval, hidden, updated, version, photo) = (*approval, *hidden, *updated, *version, photo.as_ref());
+    let edited = Edited { about, zone, approval, approval_reason, hidden, photo, updated, version };
     let mut fields: Item = serde_dynamo::aws_sdk_dynamodb_1::to_item(&edited).map_err(ReadError::shape)?;
     fields.extend(listed(mentor));
     Ok(fields)
@@ -121,5 +122,5 @@ fn value<T: Serialize>(of: &T) -> Result<AttributeValue, ReadError> {
 /// Where the mentor stands in the list of those with the same approval.
 pub(super) fn listed(mentor: &Mentor) -> Item {
     let place = keys::mentor_place(mentor);
-    indexed("gsi3", keys::mentors_with(mentor.approval), place).into_iter().collect()
+    indexed("gsi3", keys::mentors_beside(mentor), place).into_iter().collect()
 }
