@@ -1,13 +1,9 @@
 //! The pages behind a mail's links, where no frontend has one of its own (ruling 40). Opening one never
 //! acts, since mail scanners open everything; its button does. The token stays in the browser.
 
-use api::{Describe, Error, Operation};
+use api::{Error, Page};
 use askama::Template;
 use axum::extract::State;
-use axum::response::{Html, IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 
 use crate::App;
 use crate::app::broken;
@@ -25,9 +21,6 @@ struct Link {
     script: &'static str,
 }
 
-/// A page for a person.
-pub struct Page(String);
-
 /// `GET /v1/auth/confirm-email`
 pub async fn confirm(_: State<App>) -> Result<Page, Error> {
     page("Confirm your address", "One press, and you can sign in.", Some("This address is mine"), false)
@@ -44,27 +37,5 @@ pub async fn sign_in(_: State<App>) -> Result<Page, Error> {
 }
 
 fn page(title: &'static str, says: &'static str, button: Option<&'static str>, password: bool) -> Result<Page, Error> {
-    Link { title, says, button, password, script: SCRIPT }.render().map(Page).map_err(broken)
-}
-
-impl IntoResponse for Page {
-    fn into_response(self) -> Response {
-        let hash = STANDARD.encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, SCRIPT.as_bytes()));
-        let policy = format!(
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hash}'; connect-src 'self'; \
-            form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
-        );
-        let headers = [
-            (CONTENT_SECURITY_POLICY, policy),
-            (REFERRER_POLICY, "no-referrer".to_owned()),
-            (CACHE_CONTROL, "no-store".to_owned()),
-        ];
-        (headers, Html(self.0)).into_response()
-    }
-}
-
-impl Describe for Page {
-    fn describe(operation: &mut Operation) {
-        operation.replies_text(200, "text/html");
-    }
+    Link { title, says, button, password, script: SCRIPT }.render().map(|html| Page::of(html, SCRIPT)).map_err(broken)
 }

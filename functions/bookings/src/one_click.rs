@@ -1,15 +1,13 @@
 //! The signed links in a mentor's mail. Opening one never acts, since mail scanners open everything;
 //! the button on its page does.
 
-use api::{Body, Data, Describe, Error, Now, Operation, Path, Query};
+use api::{Body, Data, Error, Now, Path};
 use axum::extract::State;
-use axum::response::{Html, IntoResponse, Response};
 use domain::BookingId;
 use domain::booking::{Answer, Booking, BookingError, Side};
 use domain::event::{Happened, News};
 use domain::signed;
 use domain::text::Reason;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use serde::Deserialize;
 use store::{BookingMove, By};
 use utoipa::{IntoParams, ToSchema};
@@ -70,27 +68,4 @@ async fn signed_for(app: &App, token: &str, id: BookingId, now: domain::Now) -> 
     let version = signed::answers(&app.secret, token, id, now).ok_or_else(|| Error::missing("link"))?;
     let booking = app.house.store.booking(id).await?.ok_or(BookingError::NoSuchBooking)?;
     if booking.version == version { Ok(booking) } else { Err(BookingError::Stale(booking.version).into()) }
-}
-
-/// A page for a person.
-pub struct Page(String);
-
-impl IntoResponse for Page {
-    fn into_response(self) -> Response {
-        let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-";
-        let policy =
-            format!("{policy}{}'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'", page::script_hash());
-        let headers = [
-            (CONTENT_SECURITY_POLICY, policy),
-            (REFERRER_POLICY, "no-referrer".to_owned()),
-            (CACHE_CONTROL, "no-store".to_owned()),
-        ];
-        (headers, Html(self.0)).into_response()
-    }
-}
-
-impl Describe for Page {
-    fn describe(operation: &mut Operation) {
-        operation.replies_text(200, "text/html");
-    }
 }

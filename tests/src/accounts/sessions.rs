@@ -28,6 +28,7 @@ async fn reading_ends_within_a_minute_of_logout() {
 async fn sessions_are_listed_and_ended_one_by_one() {
     let cloud = house().await;
     let ada = joined(&cloud, "ada").await;
+    cloud.advance(jiff::SignedDuration::from_secs(1));
     let other = again(&cloud, "ada").await;
     let list = ada.get("/v1/auth/sessions").await.expect(200);
     let rows = list.json["data"].as_array().unwrap();

@@ -5,19 +5,22 @@ use testkit::TestCloud;
 
 use super::{ADMIN, PASSWORD, admin, code_in, house, login, mail_to, patient, post, register, token_in};
 
+/// Not the configuration's.
+const OWN: &str = "meadow-compass-77";
+
 #[tokio::test]
 async fn the_admin_of_the_configuration_may_have_registered_before() {
     let cloud = house().await;
-    let body = json!({"name": "Eve", "email": ADMIN, "password": PASSWORD});
+    let body = json!({"name": "Eve", "email": ADMIN, "password": OWN});
     post(&cloud, "/v1/auth/register", body).await.expect(201);
     let mail = mail_to(&cloud, ADMIN).await.expect("a confirmation");
     post(&cloud, "/v1/auth/confirm-email", json!({"token": token_in(&mail)})).await.expect(200);
-    let before = login(&cloud, ADMIN, PASSWORD).await.expect(200).json["data"].clone();
+    let before = login(&cloud, ADMIN, OWN).await.expect(200).json["data"].clone();
     assert_eq!(before["user"]["role"], "student");
     let first = admin(&cloud).await;
     first.get("/v1/admin/users").await.expect(200);
     assert_eq!(json!(first.id), before["user"]["id"]);
-    login(&cloud, ADMIN, PASSWORD).await.expect(401);
+    login(&cloud, ADMIN, OWN).await.expect(401);
     first.refresh(before["refreshToken"].as_str().unwrap()).await.expect(401);
     let again = admin(&cloud).await;
     assert_eq!(again.delete(&format!("/v1/admin/users/{}", again.id)).await.expect(409).code(), "LAST_ADMIN");
@@ -31,12 +34,12 @@ async fn the_password_of_the_configuration_makes_nobody_an_admin_while_there_is_
     let grace = json!({"name": "Grace", "email": "grace@example.org", "password": PASSWORD, "roles": ["admin"]});
     first.post("/v1/admin/users", grace).await.expect(201);
     first.delete(&format!("/v1/admin/users/{}", first.id)).await.expect(200);
-    let body = json!({"name": "Eve", "email": ADMIN, "password": PASSWORD});
+    let body = json!({"name": "Eve", "email": ADMIN, "password": OWN});
     post(&cloud, "/v1/auth/register", body).await.expect(201);
     let mail = mail_to(&cloud, ADMIN).await.expect("a confirmation");
     post(&cloud, "/v1/auth/confirm-email", json!({"token": token_in(&mail)})).await.expect(200);
     login(&cloud, ADMIN, local::PASSWORD).await.expect(401);
-    let reply = login(&cloud, ADMIN, PASSWORD).await.expect(200);
+    let reply = login(&cloud, ADMIN, OWN).await.expect(200);
     assert_eq!(reply.json["data"]["user"]["role"], "student");
 }
 

@@ -1,7 +1,12 @@
 //! The page behind a one-click link: what is asked, and two buttons.
 
-use super::{App, BookingId, Error, Now, Page, Path, Query, Signed, State, signed_for};
+use api::{Error, Now, Page, Path, Query};
 use askama::Template;
+use axum::extract::State;
+use domain::BookingId;
+
+use super::{Signed, signed_for};
+use crate::App;
 
 const SCRIPT: &str = include_str!("answer.js");
 
@@ -34,12 +39,7 @@ pub async fn page(
         token: &signed.token,
         script: SCRIPT,
     };
-    page.render().map(Page).map_err(|error| Error::new(domain::Kind::Internal, error.to_string()))
-}
-
-/// Base64 of the script's SHA-256, for the page's own policy.
-pub(super) fn script_hash() -> String {
-    use base64::Engine;
-    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, SCRIPT.as_bytes());
-    base64::engine::general_purpose::STANDARD.encode(hash)
+    page.render()
+        .map(|html| Page::of(html, SCRIPT))
+        .map_err(|error| Error::new(domain::Kind::Internal, error.to_string()))
 }

@@ -20,7 +20,7 @@ pub struct ListBookings {
     pub limit: usize,
 }
 
-/// A BatchGetItem takes this many.
+/// A `BatchGetItem` takes this many.
 const MOST_KEYS: usize = 100;
 
 impl Store {
