@@ -1,9 +1,8 @@
 //! A mentee rates the session, once, after it happened (ruling 20); the mentor's average follows in
 //! the same transaction.
 
-use api::{AtWrite, Bare, Caller, Data, Error, IfMatch, Keyed, Now, Path, Tagged};
+use api::{Bare, Data, Error, Tagged};
 use axum::extract::State;
-use domain::BookingId;
 use domain::booking::{Booking, Rating};
 use domain::event::News;
 use domain::text::Feedback;
@@ -11,9 +10,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::answer::{Asked, change};
+use crate::change::Change;
 use crate::mansa::MansaBooking;
-use crate::view::BookingView;
+use crate::view::{BookingView, shown};
 
 /// One to five, and what there is to say.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -24,33 +23,16 @@ pub struct Rated {
     feedback: Option<Feedback>,
 }
 
-pub async fn main(
-    State(app): State<App>,
-    AtWrite(caller): AtWrite<Caller>,
-    Now(now): Now,
-    Path(id): Path<BookingId>,
-    IfMatch(seen): IfMatch,
-    Keyed(rated, once): Keyed<Rated>,
-) -> Result<Tagged<Data<BookingView>>, Error> {
-    let asked = Asked { caller: &caller, now, seen, once: &once };
-    let booking = rate(&app, &asked, id, rated).await?;
-    Ok(Tagged(booking.version, Data(BookingView::of(booking))))
+pub async fn main(State(app): State<App>, change: Change<Rated>) -> Result<Tagged<Data<BookingView>>, Error> {
+    rate(&app, change).await.map(shown)
 }
 
-pub async fn mansa(
-    State(app): State<App>,
-    AtWrite(caller): AtWrite<Caller>,
-    Now(now): Now,
-    Path(id): Path<BookingId>,
-    IfMatch(seen): IfMatch,
-    Keyed(rated, once): Keyed<Rated>,
-) -> Result<Bare<MansaBooking>, Error> {
-    let asked = Asked { caller: &caller, now, seen, once: &once };
-    Ok(Bare(MansaBooking::of(rate(&app, &asked, id, rated).await?)))
+pub async fn mansa(State(app): State<App>, change: Change<Rated>) -> Result<Bare<MansaBooking>, Error> {
+    rate(&app, change).await.map(MansaBooking::of).map(Bare)
 }
 
-async fn rate(app: &App, asked: &Asked<'_>, id: BookingId, rated: Rated) -> Result<Booking, Error> {
-    let feedback = rated.feedback.unwrap_or_default();
-    change(app, asked, id, News::Rated, |booking, side| booking.rated(side, rated.rating, feedback.clone(), asked.now))
-        .await
+async fn rate(app: &App, change: Change<Rated>) -> Result<Booking, Error> {
+    let Change { asked, body: Rated { rating, feedback } } = change;
+    let feedback = feedback.unwrap_or_default();
+    asked.change(app, News::Rated, |booking, side| booking.rated(side, rating, feedback.clone(), asked.now)).await
 }

@@ -9,6 +9,7 @@ use domain::signed::Secret;
 
 mod answer;
 mod calendar;
+mod change;
 mod feedback;
 mod link;
 mod list;

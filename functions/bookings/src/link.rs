@@ -1,17 +1,17 @@
 //! Where a confirmed session is held: `meeting_link` in, `meeting_url` out (ruling 19).
 
-use api::{AtWrite, Bare, Caller, Data, Error, IfMatch, Keyed, Now, Path, Tagged};
+use api::{Bare, Data, Error, Tagged};
 use axum::extract::State;
+use domain::booking::Booking;
 use domain::event::News;
 use domain::text::{HttpsUrl, Platform};
-use domain::{BookingId, booking::Booking};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::answer::{Asked, change};
+use crate::change::{Asked, Change};
 use crate::mansa::MansaBooking;
-use crate::view::BookingView;
+use crate::view::{BookingView, shown};
 
 /// The link, https only. Shown to both sides, never fetched.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -30,42 +30,18 @@ pub struct MansaLink {
     meeting_platform: Option<Platform>,
 }
 
-pub async fn main(
-    State(app): State<App>,
-    AtWrite(caller): AtWrite<Caller>,
-    Now(now): Now,
-    Path(id): Path<BookingId>,
-    IfMatch(seen): IfMatch,
-    Keyed(link, once): Keyed<Link>,
-) -> Result<Tagged<Data<BookingView>>, Error> {
-    let asked = Asked { caller: &caller, now, seen, once: &once };
-    let booking = add(&app, &asked, id, link.meeting_link, link.meeting_platform).await?;
-    Ok(Tagged(booking.version, Data(BookingView::of(booking))))
+pub async fn main(State(app): State<App>, change: Change<Link>) -> Result<Tagged<Data<BookingView>>, Error> {
+    let Change { asked, body: Link { meeting_link, meeting_platform } } = change;
+    add(&app, &asked, meeting_link, meeting_platform).await.map(shown)
 }
 
-pub async fn mansa(
-    State(app): State<App>,
-    AtWrite(caller): AtWrite<Caller>,
-    Now(now): Now,
-    Path(id): Path<BookingId>,
-    IfMatch(seen): IfMatch,
-    Keyed(link, once): Keyed<MansaLink>,
-) -> Result<Bare<MansaBooking>, Error> {
-    let asked = Asked { caller: &caller, now, seen, once: &once };
-    let booking = add(&app, &asked, id, link.meeting_link, link.meeting_platform).await?;
-    Ok(Bare(MansaBooking::of(booking)))
+pub async fn mansa(State(app): State<App>, change: Change<MansaLink>) -> Result<Bare<MansaBooking>, Error> {
+    let Change { asked, body: MansaLink { meeting_link, meeting_platform } } = change;
+    Ok(Bare(MansaBooking::of(add(&app, &asked, meeting_link, meeting_platform).await?)))
 }
 
-async fn add(
-    app: &App,
-    asked: &Asked<'_>,
-    id: BookingId,
-    link: HttpsUrl,
-    platform: Option<Platform>,
-) -> Result<Booking, Error> {
+async fn add(app: &App, asked: &Asked, link: HttpsUrl, platform: Option<Platform>) -> Result<Booking, Error> {
     let platform = platform.unwrap_or_default();
-    change(app, asked, id, News::LinkAdded, |booking, side| {
-        booking.with_link(side, link.clone(), platform.clone(), asked.now)
-    })
-    .await
+    let decide = |booking: Booking, side| booking.with_link(side, link.clone(), platform.clone(), asked.now);
+    asked.change(app, News::LinkAdded, decide).await
 }

@@ -1,20 +1,20 @@
 //! `POST /v1/bookings/{id}/reschedule`: the same booking at another time, both calendars in one go.
 
-use api::{AtWrite, Caller, Data, Error, IfMatch, Keyed, Now, Path, Tagged};
+use api::{Data, Error, Tagged};
 use axum::extract::State;
+use domain::Zone;
 use domain::booking::{Booking, BookingError};
 use domain::desk::Asked as AskedTime;
 use domain::event::{Happened, News};
-use domain::{BookingId, Zone};
 use jiff::Timestamp;
 use serde::Deserialize;
 use store::{BookingMove, BookingWriteError, By};
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::answer::{Asked, TRIES, seen_by};
+use crate::change::{Asked, Change, TRIES};
 use crate::request::free_lapsed;
-use crate::view::BookingView;
+use crate::view::{BookingView, shown};
 
 /// The new time.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -27,37 +27,28 @@ pub struct To {
     timezone: Option<Zone>,
 }
 
-pub async fn main(
-    State(app): State<App>,
-    AtWrite(caller): AtWrite<Caller>,
-    Now(now): Now,
-    Path(id): Path<BookingId>,
-    IfMatch(seen): IfMatch,
-    Keyed(to, once): Keyed<To>,
-) -> Result<Tagged<Data<BookingView>>, Error> {
-    let asked = Asked { caller: &caller, now, seen, once: &once };
-    let booking = reschedule(&app, &asked, id, to).await?;
-    Ok(Tagged(booking.version, Data(BookingView::of(booking))))
+pub async fn main(State(app): State<App>, change: Change<To>) -> Result<Tagged<Data<BookingView>>, Error> {
+    reschedule(&app, &change.asked, &change.body).await.map(shown)
 }
 
-async fn reschedule(app: &App, asked: &Asked<'_>, id: BookingId, to: To) -> Result<Booking, Error> {
+async fn reschedule(app: &App, asked: &Asked, to: &To) -> Result<Booking, Error> {
     for _ in 1..TRIES {
-        let done = attempt(app, asked, id, &to).await;
+        let done = attempt(app, asked, to).await;
         if !asked.overtaken(&done) {
             return Ok(done?);
         }
     }
-    Ok(attempt(app, asked, id, &to).await?)
+    Ok(attempt(app, asked, to).await?)
 }
 
-async fn attempt(app: &App, asked: &Asked<'_>, id: BookingId, to: &To) -> Result<Booking, BookingWriteError> {
+async fn attempt(app: &App, asked: &Asked, to: &To) -> Result<Booking, BookingWriteError> {
     let (store, now) = (&app.house.store, asked.now);
     let key = asked.once.by(asked.caller.id);
-    let (booking, kept) = store.booking_for(id, key.as_ref(), now).await?;
+    let (booking, kept) = store.booking_for(asked.id, key.as_ref(), now).await?;
     if let Some(kept) = kept.replay()? {
         return Ok(kept);
     }
-    let (before, side) = seen_by(booking, asked)?;
+    let (before, side) = asked.seen_of(booking)?;
     let time = to.time(&before);
     let facts = store.desk((before.mentor, before.mentee, asked.caller.id), &time, None, now).await?;
     let mut desk = facts.desk.ok_or(BookingError::NoSuchMentor)?;

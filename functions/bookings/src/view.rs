@@ -1,5 +1,6 @@
 //! A booking in the main API's words.
 
+use api::{Data, Tagged};
 use domain::booking::{Booking, Rating, Status};
 use domain::text::{Description, Feedback, HttpsUrl, PersonName, Platform, Reason, Topic};
 use domain::{BookingId, UserId, Zone};
@@ -40,6 +41,11 @@ pub struct BookingView {
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
     version: u32,
+}
+
+/// The reply that shows a booking, with its version.
+pub fn shown(booking: Booking) -> Tagged<Data<BookingView>> {
+    Tagged(booking.version, Data(BookingView::of(booking)))
 }
 
 impl BookingView {

@@ -82,3 +82,13 @@ async fn a_bad_proof_says_document_4s_sentence() {
         assert_eq!(reply.json["detail"], "Invalid input data.", "{path}");
     }
 }
+
+#[tokio::test]
+async fn of_two_open_registrations_at_once_one_is_told_that_the_address_is_taken() {
+    let cloud = TestCloud::whole_with(|options| patient(options).with("REGISTRATION", "open")).await;
+    let (one, other) = tokio::join!(register(&cloud, "ada"), register(&cloud, "ada"));
+    let (made, refused) = if one.status == 201 { (one, other) } else { (other, one) };
+    made.expect(201);
+    assert_eq!(refused.expect(400).json["detail"], "Email already registered.");
+    cloud.dump().await.assert_invariants();
+}
