@@ -7,7 +7,7 @@ use testkit::TestCloud;
 
 #[tokio::test]
 async fn every_sample_event_is_taken_by_its_function() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let ada = cloud.mentee("ada").await;
     for (function, events) in samples() {
         for (name, event) in events {

@@ -34,20 +34,6 @@ impl TestCloud {
 
     /// With other options than a test's own.
     pub async fn start_with(change: impl FnOnce(Options) -> Options) -> Self {
-        Self::begin(change, &[]).await
-    }
-
-    /// With `dispatch` and `timer` at work: their calls to the table are metered too.
-    pub async fn whole() -> Self {
-        Self::whole_with(|options| options).await
-    }
-
-    /// The same, with other options.
-    pub async fn whole_with(change: impl FnOnce(Options) -> Options) -> Self {
-        Self::begin(change, &[]).await
-    }
-
-    async fn begin(change: impl FnOnce(Options) -> Options, asleep: &[&str]) -> Self {
         let meter = Meter::default();
         let mut options = change(Options::for_test().at(START.parse().unwrap()));
         let (front, other) = (meter.clone(), options.front.take());
@@ -55,12 +41,6 @@ impl TestCloud {
             Service::DynamoDb => front.before(endpoint),
             _ => other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint)),
         }));
-        for name in asleep {
-            options
-                .handlers
-                .entry((*name).to_owned())
-                .or_insert_with(|| Arc::new(|_, _| Box::pin(async { Ok("null".to_owned()) })));
-        }
         let cloud = LocalCloud::start(options).await.expect("the local cloud starts");
         let secrets = cloud.secrets().expect("its keys");
         let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");

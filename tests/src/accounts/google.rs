@@ -42,7 +42,7 @@ async fn cloud_with(change: impl FnOnce(Options) -> Options) -> TestCloud {
     let url = format!("http://{}/certs", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, keys).await });
     let ours = |options: Options| options.with("GOOGLE_CLIENT_ID", CLIENT).with("GOOGLE_KEYS_URL", &url);
-    TestCloud::whole_with(|options| change(ours(patient(options)).with("GOOGLE_ISSUER", ISSUER))).await
+    TestCloud::start_with(|options| change(ours(patient(options)).with("GOOGLE_ISSUER", ISSUER))).await
 }
 
 fn claims(cloud: &TestCloud, name: &str) -> Value {
@@ -128,6 +128,6 @@ async fn an_address_that_somebody_only_claimed_is_not_linked() {
 
 #[tokio::test]
 async fn without_a_client_id_google_sign_in_is_off() {
-    let cloud = TestCloud::whole_with(patient).await;
+    let cloud = TestCloud::start_with(patient).await;
     enter(&cloud, "anything").await.expect(404);
 }

@@ -91,7 +91,7 @@ async fn a_code_of_one_address_opens_no_other() {
 
 #[tokio::test]
 async fn a_trusted_network_lets_members_in_by_address_but_never_admins() {
-    let cloud = TestCloud::whole_with(|options| patient(options).with("EMAIL_LOGIN", "trusted")).await;
+    let cloud = TestCloud::start_with(|options| patient(options).with("EMAIL_LOGIN", "trusted")).await;
     registry(&cloud, &["grace@example.org,Grace,Hopper,mentor"]).await;
     let grace = post(&cloud, PATH, json!({"email": "grace@example.org"})).await.expect(200);
     assert_eq!(grace.json["user"]["role"], "mentor");

@@ -47,7 +47,7 @@ pub fn asleep(options: Options) -> Options {
 
 /// A cloud whose mail is delivered.
 pub async fn house() -> TestCloud {
-    TestCloud::whole_with(patient).await
+    TestCloud::start_with(patient).await
 }
 
 /// Somebody signed in, as a client is: an address and two tokens.

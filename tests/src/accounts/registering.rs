@@ -114,7 +114,7 @@ async fn two_registrations_of_one_address_make_one_account() {
 
 #[tokio::test]
 async fn open_registration_gives_tokens_at_once_and_says_what_is_taken() {
-    let cloud = TestCloud::whole_with(|options| patient(options).with("REGISTRATION", "open")).await;
+    let cloud = TestCloud::start_with(|options| patient(options).with("REGISTRATION", "open")).await;
     let reply = register(&cloud, "ada").await.expect(201);
     let token = reply.json["data"]["token"].as_str().unwrap().to_owned();
     let profile = cloud.get("/v1/users/profile").header("authorization", format!("Bearer {token}")).send().await;

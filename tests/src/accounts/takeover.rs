@@ -45,7 +45,7 @@ async fn the_password_of_the_configuration_makes_nobody_an_admin_while_there_is_
 
 #[tokio::test]
 async fn who_proves_an_address_by_code_throws_out_whoever_only_claimed_it() {
-    let cloud = TestCloud::whole_with(|options| patient(options).with("REGISTRATION", "open")).await;
+    let cloud = TestCloud::start_with(|options| patient(options).with("REGISTRATION", "open")).await;
     let thief = register(&cloud, "ada").await.expect(201).json["data"].clone();
     let path = "/api/users/email-login/";
     post(&cloud, path, json!({"email": "ada@example.org"})).await.expect(202);
@@ -85,7 +85,7 @@ async fn a_bad_proof_says_document_4s_sentence() {
 
 #[tokio::test]
 async fn of_two_open_registrations_at_once_one_is_told_that_the_address_is_taken() {
-    let cloud = TestCloud::whole_with(|options| patient(options).with("REGISTRATION", "open")).await;
+    let cloud = TestCloud::start_with(|options| patient(options).with("REGISTRATION", "open")).await;
     let (one, other) = tokio::join!(register(&cloud, "ada"), register(&cloud, "ada"));
     let (made, refused) = if one.status == 201 { (one, other) } else { (other, one) };
     made.expect(201);

@@ -40,7 +40,7 @@ async fn cloud_with(mood: u16) -> (TestCloud, Arc<AtomicU16>) {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let app = axum::Router::new().fallback(answer).with_state(ses.clone());
     tokio::spawn(async move { axum::serve(listener, app).await });
-    let cloud = TestCloud::whole_with(|mut options| {
+    let cloud = TestCloud::start_with(|mut options| {
         options.front = Some(Arc::new(move |service, endpoint| match service {
             Service::Ses => {
                 let _ = ses.real.set(endpoint);
@@ -93,7 +93,7 @@ async fn a_letter_that_is_refused_is_a_dead_letter_and_the_others_go_on() {
 
 #[tokio::test]
 async fn one_poisonous_event_leaves_the_others_done_and_ends_as_a_dead_letter() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     let poison = store::keys::Key::new("outbox#3", "evt_01kaghn5000000000000000000");
     cloud.write(&poison, &json!({"event": "from_the_future", "what": [1, 2, 3]})).await;

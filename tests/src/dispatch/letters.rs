@@ -6,7 +6,7 @@ use crate::bookings::{ask, path};
 
 #[tokio::test]
 async fn both_sides_are_told_of_each_step_with_an_invitation_that_grows() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     let asked = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
     grace.post(&path(&asked, "/confirm"), json!({})).await.expect(200);
@@ -43,7 +43,7 @@ async fn both_sides_are_told_of_each_step_with_an_invitation_that_grows() {
 
 #[tokio::test]
 async fn the_mentor_answers_from_the_mail_and_only_by_pressing() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     let asked = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
     let mail = letters(&cloud, &grace).await.remove(0);

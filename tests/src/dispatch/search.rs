@@ -45,7 +45,7 @@ async fn found(cloud: &TestCloud, find: Find) -> Vec<UserId> {
 
 #[tokio::test]
 async fn a_mentor_is_found_by_the_profile_as_it_is_now() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (grace, linus) = (cloud.mentor("grace").await, cloud.mentor("linus").await);
     for mentor in [&grace, &linus] {
         changes(&cloud, mentor, json!({})).await;
@@ -62,7 +62,7 @@ async fn a_mentor_is_found_by_the_profile_as_it_is_now() {
 
 #[tokio::test]
 async fn pages_of_a_search_show_each_mentor_once() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let mut all = Vec::new();
     for number in 0..5 {
         let mentor = cloud.mentor("sam").await;
@@ -95,7 +95,7 @@ async fn written(cloud: &TestCloud) -> Vec<String> {
 
 #[tokio::test]
 async fn changes_at_once_end_in_the_last_profile() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (grace, store) = (&cloud.mentor("grace").await, store(&cloud));
     let key = keys::mentor(grace.id);
     let row = |rows: &testkit::Dump| -> serde_json::Value {

@@ -17,7 +17,7 @@ fn size() -> usize {
 
 #[tokio::test]
 async fn events_doubled_shuffled_and_lost_each_send_their_letter_once() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     cloud.local().trouble(Trouble { double: true, shuffle: true, drop: 0.1, seed: 7, ..Trouble::default() });
     let entropy = Entropy::seeded(7);
     for number in 0..size() {

@@ -8,7 +8,7 @@ use crate::bookings::{ask, path};
 
 #[tokio::test]
 async fn records_that_come_twice_and_in_any_order_send_each_letter_once() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     cloud.local().trouble(Trouble { double: true, shuffle: true, delay: 0.05, ..Trouble::default() });
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     for start in ["10:00", "12:00", "14:00"] {
@@ -22,7 +22,7 @@ async fn records_that_come_twice_and_in_any_order_send_each_letter_once() {
 
 #[tokio::test]
 async fn what_the_stream_loses_the_timer_brings_back_once() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     cloud.local().trouble(Trouble { drop: 1.0, ..Trouble::default() });
     ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
@@ -42,7 +42,7 @@ async fn what_the_stream_loses_the_timer_brings_back_once() {
 
 #[tokio::test]
 async fn an_event_whose_holder_died_is_tried_again_when_the_hold_ends() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     cloud.local().trouble(Trouble { drop: 1.0, ..Trouble::default() });
     ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);

@@ -67,7 +67,7 @@ async fn an_answer_leaves_its_trace_and_its_mail_in_one_write() {
 
 #[tokio::test]
 async fn the_applicant_is_told_by_mail() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (grace, root) = (applicant(&cloud, "grace").await, cloud.admin("root").await);
     answer(&root, &grace, json!({"approved": false, "reason": "Write more of yourself."})).await.expect(200);
     let mails = cloud.mail().await;

@@ -87,7 +87,7 @@ async fn writing_a_profile_keeps_to_its_budget() {
 
 #[tokio::test]
 async fn a_search_keeps_to_its_budget() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     super::approved(&cloud, "grace").await;
     for (what, query) in [("search", "search=gra"), ("expertise", "expertise=rust")] {
         let (cost, reply) = cloud.metered(cloud.get(&format!("/v1/mentors?{query}")).send()).await;

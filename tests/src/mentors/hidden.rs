@@ -21,7 +21,7 @@ async fn put(root: &Person, path: String, body: Value) {
 
 #[tokio::test]
 async fn a_suspended_mentor_is_not_listed_and_comes_back() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (grace, root) = (approved(&cloud, "grace").await, cloud.admin("root").await);
     shown(&cloud, &grace, true).await;
     for status in ["suspended", "inactive"] {
@@ -35,7 +35,7 @@ async fn a_suspended_mentor_is_not_listed_and_comes_back() {
 
 #[tokio::test]
 async fn who_is_no_longer_a_mentor_is_not_listed_until_an_admin_approves_again() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (grace, root) = (approved(&cloud, "grace").await, cloud.admin("root").await);
     put(&root, format!("/v1/admin/users/{}/roles", grace.id), json!({"roles": ["mentee"]})).await;
     shown(&cloud, &grace, false).await;

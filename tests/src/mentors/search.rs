@@ -31,7 +31,7 @@ async fn found(cloud: &TestCloud, query: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn mentors_are_found_by_name_skill_and_company() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     mentors(&cloud).await;
     assert_eq!(found(&cloud, "").await, ["ada", "grace", "linus"]);
     assert_eq!(found(&cloud, "search=GRA").await, ["grace"]);
@@ -44,7 +44,7 @@ async fn mentors_are_found_by_name_skill_and_company() {
 
 #[tokio::test]
 async fn expertise_is_a_skill_in_full_in_any_case() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     mentors(&cloud).await;
     assert_eq!(found(&cloud, "expertise=RUST").await, ["ada", "linus"]);
     assert_eq!(found(&cloud, "expertise=machine+learning").await, ["ada"]);
@@ -54,7 +54,7 @@ async fn expertise_is_a_skill_in_full_in_any_case() {
 
 #[tokio::test]
 async fn a_list_is_read_in_pages_by_name() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     mentors(&cloud).await;
     for filter in ["", "search=rus&", "search=rus+exa&"] {
         let first = cloud.get(&format!("/v1/mentors?{filter}limit=2")).send().await.expect(200);

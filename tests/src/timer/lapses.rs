@@ -7,7 +7,7 @@ use crate::dispatch::subjects;
 
 #[tokio::test]
 async fn a_request_that_nobody_answers_lapses_and_frees_its_time() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     let asked = ada.post("/v1/bookings", ask(&grace, "2026-11-27T10:00:00Z")).await.expect(201);
     cloud.advance(SignedDuration::from_mins(48 * 60 - 1));
@@ -26,7 +26,7 @@ async fn a_request_that_nobody_answers_lapses_and_frees_its_time() {
 
 #[tokio::test]
 async fn hours_without_a_timer_are_walked_after_all() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     cloud.run_timer().await;
     let asked = ada.post("/v1/bookings", ask(&grace, "2026-11-27T10:00:00Z")).await.expect(201);
@@ -38,7 +38,7 @@ async fn hours_without_a_timer_are_walked_after_all() {
 #[tokio::test]
 async fn an_answer_racing_the_timer_leaves_one_of_the_two() {
     for round in 0..10 {
-        let cloud = TestCloud::whole().await;
+        let cloud = TestCloud::start().await;
         let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
         let asked = ada.post("/v1/bookings", ask(&grace, "2026-11-27T10:00:00Z")).await.expect(201);
         let due = asked.json["data"]["createdAt"].as_str().map_or(cloud.now().0, |at| at.parse().unwrap());

@@ -23,7 +23,7 @@ async fn fires(cloud: &TestCloud, instants: &[&str]) {
 
 #[tokio::test]
 async fn each_side_is_reminded_a_day_and_an_hour_before_once_however_often_the_timer_fires() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     confirmed(&ada, &grace, START).await;
     let [day, hour] = ["Reminder: your session with", "Soon: your session with"];
@@ -40,7 +40,7 @@ async fn each_side_is_reminded_a_day_and_an_hour_before_once_however_often_the_t
 
 #[tokio::test]
 async fn timers_that_fire_at_once_remind_once() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     confirmed(&ada, &grace, START).await;
     cloud.move_to("2026-11-26T10:00:00Z");
@@ -53,7 +53,7 @@ async fn timers_that_fire_at_once_remind_once() {
 
 #[tokio::test]
 async fn nobody_is_reminded_of_a_cancelled_session() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     let booking = confirmed(&ada, &grace, START).await;
     ada.post(&path(&booking, "/cancel"), json!({})).await.expect(200);
@@ -63,7 +63,7 @@ async fn nobody_is_reminded_of_a_cancelled_session() {
 
 #[tokio::test]
 async fn a_moved_session_reminds_at_its_new_time_only() {
-    let cloud = TestCloud::whole().await;
+    let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     let booking = confirmed(&ada, &grace, START).await;
     let to = json!({"start": "2026-11-28T12:00:00Z", "duration": 60});
