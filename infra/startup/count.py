@@ -32,8 +32,8 @@ PATIENCE = 180  # seconds: callgrind is some fifty times slower than the process
 def cases():
     for line in (HERE / "cases.txt").read_text().splitlines():
         if line and not line.startswith("#"):
-            function, event, status, instructions, size = line.split()
-            yield function, ROOT / event, status, int(instructions), int(size)
+            function, event, status, instructions = line.split()
+            yield function, ROOT / event, status, int(instructions)
 
 
 class Keys:
@@ -115,7 +115,7 @@ def run(binary, event, keys, ca, context):
         return int(counted[1]) if counted else None, runtime, table, console
 
 
-def complaints(instructions, runtime, table, wanted, most, size, most_bytes):
+def complaints(instructions, runtime, table, wanted, most):
     if runtime.reply is None:
         yield "gave no reply"
     elif runtime.failed:
@@ -128,8 +128,6 @@ def complaints(instructions, runtime, table, wanted, most, size, most_bytes):
         yield "callgrind gave no count"
     elif instructions > most:
         yield f"{instructions:,} instructions are over {most:,}"
-    if size > most_bytes:
-        yield f"{size:,} bytes are over {most_bytes:,}"
 
 
 def main():
@@ -142,7 +140,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         keys, (ca, context) = Keys(folder), cloud.certificates(folder)
-        for function, path, wanted, most, most_bytes in cases():
+        for function, path, wanted, most in cases():
             if options.functions and function not in options.functions:
                 continue
             binary = options.binaries / function
@@ -150,7 +148,7 @@ def main():
             instructions, runtime, table, console = run(binary, event, keys, ca, context)
             size = binary.stat().st_size
             print(f"{function:10} {instructions or 0:14,} {most:12,} {size:10,}  {told(table)}")
-            found = list(complaints(instructions, runtime, table, wanted, most, size, most_bytes))
+            found = list(complaints(instructions, runtime, table, wanted, most))
             for complaint in found:
                 print(f"  {function} {complaint}")
             if found and not runtime.reply:

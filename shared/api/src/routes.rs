@@ -24,7 +24,7 @@ pub struct Route {
 }
 
 /// What becomes of the routes: a router to serve, or a table to read. Not both at once, so that a Lambda
-/// does not carry the descriptions that it never shows (half a megabyte).
+/// does not carry the descriptions that it never shows (170 KB in bookings).
 pub trait Collect<S>: Default {
     fn route<H, T>(self, verb: (Method, MethodFilter), path: &str, handler: H) -> Self
     where
