@@ -15,12 +15,12 @@ accounts  Table/index/gsi3     dynamodb: Query
 mentors   Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
 mentors   Table/index/gsi3     dynamodb: Query
 mentors   Photos/*             s3: DeleteObject GetObject PutObject
-bookings  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
+bookings  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem UpdateItem
 bookings  Table/index/gsi1     dynamodb: Query
 bookings  Table/index/gsi2     dynamodb: Query
-dispatch  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
+dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
 dispatch  identity             ses: SendEmail SendRawEmail
-timer     Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
+timer     Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
 ";
 
 /// The only resources that end in a star: object keys are made as people upload.

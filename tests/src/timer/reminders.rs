@@ -73,3 +73,20 @@ async fn a_moved_session_reminds_at_its_new_time_only() {
     fires(&cloud, &["2026-11-27T12:00:00Z", "2026-11-28T11:00:00Z"]).await;
     assert_eq!(reminders(&cloud, &ada).await.len(), 2);
 }
+
+#[tokio::test]
+async fn a_due_row_that_its_booking_does_not_mean_is_dropped_and_tells_nobody() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let booking = confirmed(&ada, &grace, START).await;
+    let id = booking.json["data"]["id"].as_str().unwrap().parse().unwrap();
+    let stray = domain::due::Due {
+        at: "2026-11-25T10:00:00Z".parse().unwrap(),
+        what: domain::due::What::RemindHour,
+        booking: id,
+    };
+    cloud.write(&store::keys::due(&stray), &stray).await;
+    fires(&cloud, &["2026-11-25T10:00:00Z"]).await;
+    assert!(reminders(&cloud, &ada).await.is_empty());
+    cloud.settled().await.assert_invariants();
+}
