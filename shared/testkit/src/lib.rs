@@ -14,7 +14,7 @@ mod reply;
 pub use cloud::{START, TestCloud};
 pub use fault::{Fault, When};
 pub use invariants::Dump;
-pub use meter::{Cost, Meter};
+pub use meter::{Budget, Cost, Meter};
 pub use people::Person;
 pub use policy::{May, Policy, resource_name};
 pub use reply::{Ask, Reply};

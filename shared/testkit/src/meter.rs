@@ -25,6 +25,23 @@ pub struct Cost {
     pub wcu: f64,
 }
 
+/// What an operation may cost: sequential round trips, read units, write units, each at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget(pub usize, pub f64, pub f64);
+
+impl Budget {
+    /// Panics where `cost` is over it, or was not counted at all.
+    #[track_caller]
+    #[expect(clippy::print_stdout, reason = "the table of costs, for who runs with --nocapture")]
+    pub fn holds(&self, what: &str, cost: &Cost) {
+        let Self(round_trips, rcu, wcu) = *self;
+        println!("{what}: {} round trips, {} RCU, {} WCU", cost.round_trips, cost.rcu, cost.wcu);
+        let within = cost.round_trips <= round_trips && cost.rcu <= rcu && cost.wcu <= wcu;
+        assert!(within, "{what} costs {cost:?}, over {self:?}");
+        assert!(cost.round_trips > 0, "{what} was not counted");
+    }
+}
+
 /// The meter.
 #[derive(Clone, Default)]
 pub struct Meter(Arc<Mutex<Seen>>);

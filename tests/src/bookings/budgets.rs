@@ -2,12 +2,9 @@
 //! that grows fails; one that shrinks is to be written down here.
 
 use serde_json::json;
-use testkit::{Cost, Person, TestCloud};
+use testkit::{Budget, Cost, Person, TestCloud};
 
 use super::{ask, confirmed, path};
-
-/// Sequential round trips, read units, write units: at most.
-struct Budget(usize, f64, f64);
 
 /// Asking for an hour, with an `Idempotency-Key`: nothing taken before.
 const PLAIN: Budget = Budget(2, 8.0, 16.0);
@@ -25,21 +22,6 @@ const RESCHEDULE: Budget = Budget(3, 8.0, 18.0);
 const RATE: Budget = Budget(2, 1.0, 12.0);
 const ONE: Budget = Budget(2, 1.5, 0.0);
 const LIST: Budget = Budget(2, 5.5, 0.0);
-
-impl Budget {
-    #[track_caller]
-    fn holds(&self, what: &str, cost: &Cost) {
-        println!("{what}: {} round trips, {} RCU, {} WCU", cost.round_trips, cost.rcu, cost.wcu);
-        assert!(
-            cost.round_trips <= self.0 && cost.rcu <= self.1 && cost.wcu <= self.2,
-            "{what} costs {cost:?}, over {} round trips, {} RCU, {} WCU",
-            self.0,
-            self.1,
-            self.2,
-        );
-        assert!(cost.round_trips > 0, "{what} was counted");
-    }
-}
 
 async fn book(cloud: &TestCloud, mentee: &Person, mentor: &Person, start: &str) -> Cost {
     let asked = mentee.ask(reqwest::Method::POST, "/v1/bookings").header("idempotency-key", "k");

@@ -1,12 +1,9 @@
 //! What each operation may cost, counted at the table's door. A figure that grows fails.
 
 use serde_json::json;
-use testkit::{Cost, TestCloud};
+use testkit::{Budget, TestCloud};
 
 use super::profile;
-
-/// Sequential round trips, read units, write units: at most.
-struct Budget(usize, f64, f64);
 
 const PAGE: Budget = Budget(1, 0.5, 0.0);
 const SLOTS: Budget = Budget(1, 1.5, 0.0);
@@ -19,20 +16,6 @@ const OWN: Budget = Budget(2, 1.5, 0.0);
 const APPLY: Budget = Budget(2, 3.0, 9.0);
 const EDIT: Budget = Budget(2, 3.0, 7.0);
 const SEARCH: Budget = Budget(2, 1.0, 0.0);
-
-impl Budget {
-    #[track_caller]
-    fn holds(&self, what: &str, cost: &Cost) {
-        println!("{what}: {} round trips, {} RCU, {} WCU", cost.round_trips, cost.rcu, cost.wcu);
-        assert!(
-            cost.round_trips <= self.0 && cost.rcu <= self.1 && cost.wcu <= self.2,
-            "{what} costs {cost:?}, over {} round trips, {} RCU, {} WCU",
-            self.0,
-            self.1,
-            self.2,
-        );
-    }
-}
 
 #[tokio::test]
 async fn reading_mentors_keeps_to_its_budget() {
