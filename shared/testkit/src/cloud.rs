@@ -6,6 +6,7 @@ use api::token::Signer;
 use domain::{Entropy, Now};
 use jiff::{SignedDuration, Timestamp};
 use local::{LocalCloud, Mail, Options, Service, Trouble};
+use store::Store;
 
 use crate::fault::{Fault, When};
 use crate::invariants::Dump;
@@ -139,6 +140,21 @@ impl TestCloud {
     pub async fn settled(&self) -> Dump {
         self.settle().await;
         self.dump().await
+    }
+
+    /// The table as a function has it, for steps that no request can keep apart.
+    pub fn store(&self) -> Store {
+        let text = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let vars: api::Vars = [
+            text("AWS_REGION", "eu-west-1"),
+            text("AWS_ACCESS_KEY_ID", "test"),
+            text("AWS_SECRET_ACCESS_KEY", "test"),
+            text("ENDPOINT", &self.0.cloud.endpoints().dynamodb),
+        ]
+        .into_iter()
+        .collect();
+        let config = api::aws(&vars, "ENDPOINT").expect("a configuration");
+        Store::connect(&config, self.0.cloud.table_name(), self.0.entropy.clone())
     }
 
     pub(crate) fn signer(&self) -> &Signer {

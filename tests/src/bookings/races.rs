@@ -92,6 +92,33 @@ async fn a_link_added_while_the_reminder_leaves_does_not_lose_the_next_one() {
     }
 }
 
+/// The same race, one step after the other: what was read before the reminder is not written after it.
+#[tokio::test]
+async fn a_booking_read_before_its_reminder_left_is_not_written_over_it() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let booking = super::confirmed(&ada, &grace, "2026-11-25T10:00:00Z").await;
+    let id = booking.json["data"]["id"].as_str().expect("an id").parse().expect("an id");
+    let store = cloud.store();
+    let before = store.booking(id).await.expect("a read").expect("a booking");
+    cloud.move_to("2026-11-24T10:00:00Z");
+    cloud.run_timer().await;
+    let link = domain::text::HttpsUrl::parse("link", "https://zoom.us/j/1").expect("a link");
+    let moved =
+        before.clone().with_link(domain::booking::Side::Mentor, link, domain::text::Platform::default(), cloud.now());
+    let after = moved.expect("a move");
+    let what = domain::event::Happened::booking(domain::event::News::LinkAdded, &after);
+    let event = domain::event::Event { id: domain::id::EventId::from(uuid::Uuid::nil()), at: cloud.now().0, what };
+    let (per_day, by, key) = (None, store::By::Clock, None);
+    let step = store::BookingMove { before: &before, after: &after, per_day, event: &event, by, key };
+    let written = store.move_booking(step, cloud.now()).await;
+    assert!(
+        matches!(written, Err(store::BookingWriteError::Booking(domain::booking::BookingError::Stale(_)))),
+        "{written:?}"
+    );
+    cloud.settled().await.assert_invariants();
+}
+
 #[tokio::test]
 async fn random_overlapping_wishes_never_overlap_once_stored() {
     let cloud = TestCloud::start().await;
