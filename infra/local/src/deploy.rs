@@ -58,8 +58,8 @@ pub fn lambdas(
             (None, None) => functions::handler(&name, environment)?,
         };
         let timeout = options.functions.as_ref().map_or(function.timeout, |_| COMPILING);
-        let clock = options.clock.clone();
-        Ok((name.clone(), Lambda { name, timeout, handler, clock }))
+        let (clock, cut) = (options.clock.clone(), Arc::clone(&options.cut));
+        Ok((name.clone(), Lambda { name, timeout, handler, clock, cut }))
     });
     made.collect()
 }

@@ -5,6 +5,7 @@ use futures::future::BoxFuture;
 use lambda_runtime::{Context, LambdaEvent};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Display, sync::Arc, time::Duration};
+use tokio::{sync::Notify, task::JoinHandle};
 use tower::Service as _;
 
 /// Lambda's limit on the event and on the reply of a synchronous call.
@@ -20,6 +21,8 @@ pub struct Lambda {
     pub timeout: Duration,
     pub handler: Handler,
     pub clock: Clock,
+    /// Ends what is under way, from outside.
+    pub cut: Arc<Notify>,
 }
 
 /// Why an invocation gave no reply. What happened inside is logged, never told to the caller.
@@ -31,6 +34,8 @@ pub enum Failure {
     ReplyTooLarge,
     #[error("ran past its {0:?}")]
     TimedOut(Duration),
+    #[error("its sandbox is gone")]
+    Gone,
     #[error("{0}")]
     Failed(String),
 }
@@ -50,10 +55,13 @@ impl Lambda {
         if event.len() > PAYLOAD {
             return Err(Failure::RequestTooLarge);
         }
+        let mut cut = std::pin::pin!(self.cut.notified());
+        cut.as_mut().enable();
         let mut task = tokio::spawn((self.handler)(event, self.context()));
-        let Ok(joined) = tokio::time::timeout(self.timeout, &mut task).await else {
-            task.abort();
-            return Err(Failure::TimedOut(self.timeout));
+        let joined = tokio::select! {
+            joined = &mut task => joined,
+            () = cut => return Err(ended(&task, Failure::Gone)),
+            () = tokio::time::sleep(self.timeout) => return Err(ended(&task, Failure::TimedOut(self.timeout))),
         };
         let reply = joined.map_err(|panic| Failure::Failed(panic.to_string()))?.map_err(Failure::Failed)?;
         if reply.len() > PAYLOAD { Err(Failure::ReplyTooLarge) } else { Ok(reply) }
@@ -67,6 +75,11 @@ impl Lambda {
         context.invoked_function_arn = format!("arn:aws:lambda:local:{}", self.name);
         context
     }
+}
+
+fn ended(task: &JoinHandle<Result<String, String>>, failure: Failure) -> Failure {
+    task.abort();
+    failure
 }
 
 /// A router behind `lambda_http`'s own adapter, so that events and replies are read and written as on AWS.

@@ -112,6 +112,11 @@ impl LocalCloud {
         self.inside.home.kept().then(|| self.inside.home.path(""))
     }
 
+    /// The folder of the buckets' files.
+    pub fn files(&self) -> std::path::PathBuf {
+        self.inside.home.path("files")
+    }
+
     pub fn has_demo_people(&self) -> bool {
         demo::moved_in(&self.inside.home)
     }
@@ -135,6 +140,11 @@ impl LocalCloud {
     /// Puts many rows at once, in DynamoDB's JSON, past the stream: a table that has long been in use.
     pub fn load(&self, rows: Vec<serde_json::Value>) -> Result<usize, StartError> {
         self.inside.cloud.tables.load(self.table_name(), rows)
+    }
+
+    /// Every row of the table, in DynamoDB's JSON.
+    pub fn rows(&self) -> Result<Vec<serde_json::Value>, StartError> {
+        self.inside.cloud.tables.rows(self.table_name())
     }
 
     /// Lets requests under way finish, for two seconds at most, then stops.

@@ -1,8 +1,9 @@
 //! How a local cloud is started.
 
-use crate::{clock::Clock, lambda::Handler};
+use crate::{clock::Clock, lambda::Handler, secrets::Secrets};
 use jiff::Timestamp;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use tokio::sync::Notify;
 
 /// The services that functions reach through the AWS SDKs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +38,10 @@ pub struct Options {
     pub front: Option<Front>,
     /// Takes the place of a function of this name.
     pub handlers: BTreeMap<String, Handler>,
+    /// Keys and secrets of another cloud, so that what it signed is good here too.
+    pub secrets: Option<Secrets>,
+    /// Told, every invocation under way is gone, as a sandbox that Lambda takes away.
+    pub cut: Arc<Notify>,
     /// Another template than the repository's.
     pub template: Option<String>,
 }
@@ -54,6 +59,8 @@ impl Default for Options {
             environment: BTreeMap::new(),
             front: None,
             handlers: BTreeMap::new(),
+            secrets: None,
+            cut: Arc::default(),
             template: None,
         }
     }

@@ -113,7 +113,13 @@ mod tests {
 
     fn ticker() -> Ticker {
         let handler: crate::lambda::Handler = Arc::new(|_, _| Box::pin(async { Ok("null".to_owned()) }));
-        let lambda = Lambda { name: "timer".into(), timeout: Duration::from_secs(1), handler, clock: Clock::real() };
+        let lambda = Lambda {
+            name: "timer".into(),
+            timeout: Duration::from_secs(1),
+            handler,
+            clock: Clock::real(),
+            cut: Arc::default(),
+        };
         let schedule = Schedule { every: Duration::from_mins(1) };
         Ticker { schedule, lambda, home: Arc::new(Home::passing().unwrap()), written: Arc::default() }
     }

@@ -37,6 +37,12 @@ impl Secrets {
         Ok(made)
     }
 
+    /// These, in this data directory.
+    pub fn kept_in(self, home: &Home) -> Result<Self, StartError> {
+        home.write(FILE, &self)?;
+        Ok(self)
+    }
+
     /// A new set. Serves a deployment as well: `cargo run -- --keys`.
     pub fn make() -> Result<Self, aws_lc_rs::error::Unspecified> {
         let document = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new())?;

@@ -30,7 +30,7 @@ pub async fn start(options: Options) -> Result<(Arc<Inside>, JoinSet<()>), Start
         Some(folder) => Home::kept_in(folder, options.fresh)?,
         None => Home::passing()?,
     });
-    let secrets = Secrets::of(&home)?;
+    let secrets = options.secrets.clone().map_or_else(|| Secrets::of(&home), |given| given.kept_in(&home))?;
     let listeners = bind(options.port).await?;
     let port = listeners[0].local_addr()?.port();
     let text = options.template.as_deref().unwrap_or(template::EMBEDDED);

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use api::token::Signer;
 use domain::{Entropy, Now};
 use jiff::{SignedDuration, Timestamp};
-use local::{LocalCloud, Mail, Options, Service, Trouble};
+use local::{LocalCloud, Mail, Options, Trouble};
 use store::Store;
 
+use crate::door::Door;
 use crate::fault::{Fault, When};
 use crate::invariants::Dump;
 use crate::meter::Meter;
 use crate::reply::Ask;
+use crate::twin::Twin;
 
 /// A Monday morning.
 pub const START: &str = "2026-11-23T08:00:00Z";
@@ -37,10 +39,11 @@ impl TestCloud {
     pub async fn start_with(change: impl FnOnce(Options) -> Options) -> Self {
         let meter = Meter::default();
         let mut options = change(Options::for_test().at(START.parse().unwrap()));
-        let (front, other) = (meter.clone(), options.front.take());
-        options.front = Some(Arc::new(move |service, endpoint| match service {
-            Service::DynamoDb => front.before(endpoint),
-            _ => other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint)),
+        let (front, cut, other) = (meter.clone(), Arc::clone(&options.cut), options.front.take());
+        let behind_it = reqwest::Client::new();
+        options.front = Some(Arc::new(move |service, endpoint: String| {
+            let behind = other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint));
+            Door { service, meter: front.clone(), cut: Arc::clone(&cut), behind, http: behind_it.clone() }.open()
         }));
         let cloud = LocalCloud::start(options).await.expect("the local cloud starts");
         let secrets = cloud.secrets().expect("its keys");
@@ -115,6 +118,16 @@ impl TestCloud {
     /// From now on this befalls the functions' calls to the table.
     pub fn befall(&self, when: When, fault: Fault) {
         self.0.meter.befall(when, fault);
+    }
+
+    /// From now on the functions' calls to the table say something else; None ends it.
+    pub fn disguise(&self, twin: Option<Twin>) {
+        self.0.meter.disguise(twin);
+    }
+
+    /// Waits until no call to anything is under way: what a dead process sent may still arrive.
+    pub async fn rest(&self) {
+        self.0.meter.rest().await;
     }
 
     /// Nothing goes wrong any more.

@@ -1,11 +1,14 @@
-//! What can go wrong between a function and its table, put in at the door: the code under test is
-//! the code that ships.
+//! What can go wrong between a function and what it stands on, put in at the door: the code under
+//! test is the code that ships.
 
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use local::Service;
 use serde_json::{Value, json};
 
 /// One kind of trouble with one call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// The call never takes effect; the answer is a 500.
     Before,
@@ -15,6 +18,12 @@ pub enum Fault {
     Throttled,
     /// A transaction meets another one, without effect.
     Conflict,
+    /// The process dies with the call on its lips: no effect.
+    GoneBefore,
+    /// The call takes effect, and the process dies before it hears so.
+    GoneAfter,
+    /// The deadline passes while the call is under way; then it takes effect all the same.
+    TooLate,
 }
 
 /// Which calls it befalls.
@@ -24,6 +33,8 @@ pub enum When {
     Call(usize),
     /// That one and every later one.
     From(usize),
+    /// Two calls, the second counted on from the first.
+    Pair(usize, usize),
     /// This share of all calls, in percent; a call's own number decides, so a run repeats.
     Percent(u64),
 }
@@ -33,6 +44,7 @@ impl When {
         match self {
             Self::Call(k) => call == k,
             Self::From(k) => call >= k,
+            Self::Pair(k, then) => call == k || call == k + 1 + then,
             // A Weyl sequence: evenly spread, and not in step with anything.
             Self::Percent(share) => {
                 (call as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32 & 0xFFFF < share * 0xFFFF / 100
@@ -42,26 +54,70 @@ impl When {
 }
 
 impl Fault {
+    /// Every kind, in the order in which a sweep goes through them.
+    pub const ALL: [Self; 7] = [
+        Self::Before,
+        Self::LostAnswer,
+        Self::Throttled,
+        Self::Conflict,
+        Self::GoneBefore,
+        Self::GoneAfter,
+        Self::TooLate,
+    ];
+
     /// Only transactions meet each other.
-    pub(crate) fn concerns(self, operation: &str) -> bool {
+    pub fn concerns(self, operation: &str) -> bool {
         self != Self::Conflict || operation == "TransactWriteItems"
     }
 
-    /// The answer in place of the table's own.
-    pub(crate) fn answer(self, request: &Value) -> (StatusCode, Value) {
-        let bad = StatusCode::BAD_REQUEST;
-        let named = |name: &str| json!({"__type": format!("com.amazonaws.dynamodb.v20120810#{name}"), "message": "as the test wants it"});
+    /// Does the call reach what it was for, sooner or later?
+    pub fn takes_effect(self) -> bool {
+        matches!(self, Self::LostAnswer | Self::GoneAfter | Self::TooLate)
+    }
+
+    /// Is nobody left to hear the answer?
+    pub fn ends_the_process(self) -> bool {
+        matches!(self, Self::GoneBefore | Self::GoneAfter | Self::TooLate)
+    }
+
+    /// The answer in place of the service's own.
+    pub(crate) fn answer(self, service: Service, request: &[u8]) -> Response {
+        let slow = self == Self::Throttled;
+        match service {
+            Service::DynamoDb => self.of_the_table(&serde_json::from_slice(request).unwrap_or_default()),
+            Service::S3 if slow => xml(StatusCode::SERVICE_UNAVAILABLE, "SlowDown"),
+            Service::S3 => xml(StatusCode::INTERNAL_SERVER_ERROR, "InternalError"),
+            Service::Ses if slow => json_of(StatusCode::TOO_MANY_REQUESTS, &named("TooManyRequestsException")),
+            Service::Ses => json_of(StatusCode::INTERNAL_SERVER_ERROR, &named("InternalServiceErrorException")),
+        }
+    }
+
+    fn of_the_table(self, request: &Value) -> Response {
+        let of = |name: &str| named(&format!("com.amazonaws.dynamodb.v20120810#{name}"));
         match self {
-            Self::Before | Self::LostAnswer => (StatusCode::INTERNAL_SERVER_ERROR, named("InternalServerError")),
-            Self::Throttled => (bad, named("ProvisionedThroughputExceededException")),
+            Self::Throttled => json_of(StatusCode::BAD_REQUEST, &of("ProvisionedThroughputExceededException")),
             Self::Conflict => {
                 let items = request["TransactItems"].as_array().map_or(1, Vec::len);
                 let mut reasons = vec![json!({"Code": "None"}); items];
                 reasons[0] = json!({"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"});
-                let mut answer = named("TransactionCanceledException");
+                let mut answer = of("TransactionCanceledException");
                 answer["CancellationReasons"] = json!(reasons);
-                (bad, answer)
+                json_of(StatusCode::BAD_REQUEST, &answer)
             }
+            _ => json_of(StatusCode::INTERNAL_SERVER_ERROR, &of("InternalServerError")),
         }
     }
+}
+
+fn named(name: &str) -> Value {
+    json!({"__type": name, "message": "as the test wants it"})
+}
+
+fn json_of(status: StatusCode, answer: &Value) -> Response {
+    (status, [(CONTENT_TYPE, "application/x-amz-json-1.0")], answer.to_string()).into_response()
+}
+
+fn xml(status: StatusCode, code: &str) -> Response {
+    let body = format!("<Error><Code>{code}</Code><Message>as the test wants it</Message></Error>");
+    (status, [(CONTENT_TYPE, "application/xml")], body).into_response()
 }

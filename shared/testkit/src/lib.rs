@@ -4,12 +4,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
 mod cloud;
+mod door;
 mod fault;
 mod invariants;
 mod meter;
 mod people;
 mod policy;
 mod reply;
+mod snapshot;
+mod twin;
 
 pub use cloud::{START, TestCloud};
 pub use fault::{Fault, When};
@@ -18,3 +21,5 @@ pub use meter::{Budget, Cost, Meter};
 pub use people::Person;
 pub use policy::{May, Policy, resource_name};
 pub use reply::{Ask, Reply};
+pub use snapshot::Snapshot;
+pub use twin::Twin;

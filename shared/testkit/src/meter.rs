@@ -1,18 +1,12 @@
-//! A meter at the table's door: a proxy that counts what passes, the SDK's retries included, asks
-//! each call for its capacity, and knows which calls had to wait for which.
+//! What passed the door: how many calls, what they cost, and which had to wait for which. Whatever is
+//! to befall a call is kept here too, since it goes by the call's number.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
-
-use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
-use http::StatusCode;
-use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 use crate::fault::{Fault, When};
-
-use crate::policy;
+use crate::twin::Twin;
 
 /// What some work cost.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,63 +38,83 @@ impl Budget {
 
 /// The meter.
 #[derive(Clone, Default)]
-pub struct Meter(Arc<Mutex<Seen>>);
+pub struct Meter(Arc<Mutex<Seen>>, Arc<AtomicUsize>);
+
+/// A call that has not come to its end.
+pub(crate) struct UnderWay(Arc<AtomicUsize>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
 
 #[derive(Default)]
 struct Seen {
     begun: usize,
     calls: Vec<Call>,
     fault: Option<(When, Fault)>,
+    twin: Option<Twin>,
 }
 
-struct Call {
-    operation: String,
-    started: Instant,
-    ended: Instant,
-    rcu: f64,
-    wcu: f64,
-}
-
-#[derive(Clone)]
-struct Door {
-    meter: Meter,
-    behind: String,
-    http: reqwest::Client,
+/// One call that came to its end.
+pub(crate) struct Call {
+    pub operation: String,
+    pub started: Instant,
+    pub ended: Instant,
+    pub rcu: f64,
+    pub wcu: f64,
 }
 
 impl Meter {
-    /// Starts a proxy before `endpoint` and returns its own address.
-    pub(crate) fn before(&self, endpoint: String) -> String {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-        listener.set_nonblocking(true).expect("a listener");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let door = Door { meter: self.clone(), behind: endpoint, http: reqwest::Client::new() };
-        let router = axum::Router::new().fallback(pass).with_state(door);
-        let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        address
-    }
-
     pub(crate) fn start(&self) {
-        *self.0.lock().expect("the meter") = Seen::default();
+        self.seen(|seen| *seen = Seen { twin: seen.twin.take(), ..Seen::default() });
     }
 
-    /// From now on this befalls the table's calls, counted from 0 again.
+    /// From now on this befalls the calls, counted from 0 again.
     pub(crate) fn befall(&self, when: When, fault: Fault) {
-        *self.0.lock().expect("the meter") = Seen { fault: Some((when, fault)), ..Seen::default() };
+        self.start();
+        self.seen(|seen| seen.fault = Some((when, fault)));
+    }
+
+    /// From now on the calls to the table say something else.
+    pub(crate) fn disguise(&self, twin: Option<Twin>) {
+        self.seen(|seen| seen.twin = twin);
+    }
+
+    pub(crate) fn twin(&self) -> Option<Twin> {
+        self.seen(|seen| seen.twin.clone())
     }
 
     /// The fault that befalls this call, if one does.
-    fn fate(&self, operation: &str) -> Option<Fault> {
-        let mut seen = self.0.lock().expect("the meter");
-        let call = seen.begun;
-        seen.begun += 1;
-        let (when, fault) = seen.fault?;
-        (fault.concerns(operation) && when.befalls(call)).then_some(fault)
+    pub(crate) fn fate(&self, operation: &str) -> Option<Fault> {
+        self.seen(|seen| {
+            let call = seen.begun;
+            seen.begun += 1;
+            let (when, fault) = seen.fault?;
+            (fault.concerns(operation) && when.befalls(call)).then_some(fault)
+        })
+    }
+
+    /// Until what is returned is dropped, a call is under way.
+    pub(crate) fn begin(&self) -> UnderWay {
+        self.1.fetch_add(1, Ordering::SeqCst);
+        UnderWay(Arc::clone(&self.1))
+    }
+
+    /// Waits until no call is under way, those of the dead included.
+    pub(crate) async fn rest(&self) {
+        while self.1.load(Ordering::SeqCst) > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    pub(crate) fn passed(&self, call: Call) {
+        self.seen(|seen| seen.calls.push(call));
     }
 
     pub(crate) fn stop(&self) -> Cost {
-        let mut calls = std::mem::take(&mut *self.0.lock().expect("the meter")).calls;
+        let mut calls = self.seen(|seen| std::mem::take(seen)).calls;
         calls.sort_by_key(|call| call.started);
         Cost {
             round_trips: longest_chain(&calls),
@@ -108,6 +122,10 @@ impl Meter {
             wcu: calls.iter().map(|call| call.wcu).sum(),
             calls: calls.into_iter().map(|call| call.operation).collect(),
         }
+    }
+
+    fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
+        look(&mut self.0.lock().expect("the meter"))
     }
 }
 
@@ -119,68 +137,4 @@ fn longest_chain(calls: &[Call]) -> usize {
         depths.push((call.ended, before.unwrap_or(0) + 1));
     }
     depths.into_iter().map(|(_, depth)| depth).max().unwrap_or(0)
-}
-
-async fn pass(State(door): State<Door>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
-    let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-    let caller = parts.headers.get("x-amz-security-token").and_then(|token| token.to_str().ok()).unwrap_or_default();
-    if let Some(may) = policy::refused(caller, &operation, &body) {
-        return (StatusCode::BAD_REQUEST, policy::refusal(&may)).into_response();
-    }
-    let started = Instant::now();
-    let fate = door.meter.fate(&operation);
-    if let Some(fault) = fate.filter(|fault| *fault != Fault::LostAnswer) {
-        return refuse(fault, &body);
-    }
-    let url = format!("{}{}", door.behind, parts.uri.path());
-    let sent = door.http.request(parts.method, url).headers(headers(&parts.headers)).body(metered(&body)).send().await;
-    let Ok(reply) = sent else { return StatusCode::BAD_GATEWAY.into_response() };
-    let (status, headers) = (reply.status(), reply.headers().clone());
-    let bytes = reply.bytes().await.unwrap_or_default();
-    let (rcu, wcu) = capacity(&operation, &bytes);
-    let call = Call { operation, started, ended: Instant::now(), rcu, wcu };
-    door.meter.0.lock().expect("the meter").calls.push(call);
-    if let Some(lost) = fate {
-        return refuse(lost, &body);
-    }
-    let mut response = Response::new(Body::from(bytes));
-    *response.status_mut() = status;
-    for (name, value) in &headers {
-        if name != http::header::TRANSFER_ENCODING {
-            response.headers_mut().append(name, value.clone());
-        }
-    }
-    response
-}
-
-fn refuse(fault: Fault, request: &Bytes) -> Response {
-    let (status, answer) = fault.answer(&serde_json::from_slice(request).unwrap_or_default());
-    let headers = [(http::header::CONTENT_TYPE, "application/x-amz-json-1.0")];
-    (status, headers, answer.to_string()).into_response()
-}
-
-fn headers(from: &http::HeaderMap) -> http::HeaderMap {
-    let mut headers = from.clone();
-    headers.remove(http::header::HOST);
-    headers.remove(http::header::CONTENT_LENGTH);
-    headers
-}
-
-/// The same request, asking what it consumes.
-fn metered(body: &Bytes) -> Vec<u8> {
-    let Ok(Value::Object(mut request)) = serde_json::from_slice(body) else { return body.to_vec() };
-    request.insert("ReturnConsumedCapacity".to_owned(), json!("TOTAL"));
-    serde_json::to_vec(&request).unwrap_or_default()
-}
-
-fn capacity(operation: &str, reply: &Bytes) -> (f64, f64) {
-    let reply: Value = serde_json::from_slice(reply).unwrap_or_default();
-    let consumed = &reply["ConsumedCapacity"];
-    let one = |table: &Value| table["CapacityUnits"].as_f64().unwrap_or(0.0);
-    let units = consumed.as_array().map_or_else(|| one(consumed), |tables| tables.iter().map(one).sum());
-    let reads = matches!(operation, "GetItem" | "BatchGetItem" | "Query" | "TransactGetItems" | "Scan");
-    if reads { (units, 0.0) } else { (0.0, units) }
 }

@@ -74,6 +74,24 @@ impl Tables {
         Ok(counted.count)
     }
 
+    /// Every row, in DynamoDB's JSON: for tests, which look at all of them.
+    pub fn rows(&self, table: &str) -> Result<Vec<Json>, StartError> {
+        let (mut rows, mut after) = (Vec::new(), Json::Null);
+        loop {
+            let mut ask = json!({"TableName": table, "ConsistentRead": true});
+            if !after.is_null() {
+                ask["ExclusiveStartKey"] = after;
+            }
+            let page = self.0.scan(request(ask)?)?;
+            let page = serde_json::to_value(&page).map_err(|error| StartError::Table(error.to_string()))?;
+            rows.extend(page["Items"].as_array().into_iter().flatten().cloned());
+            after = page["LastEvaluatedKey"].clone();
+            if after.is_null() {
+                return Ok(rows);
+            }
+        }
+    }
+
     /// Puts many rows at once, past the stream: for tests of a table that has long been in use.
     pub fn load(&self, table: &str, rows: Vec<Json>) -> Result<usize, StartError> {
         let items = rows.into_iter().map(request::<Item>).collect::<Result<_, _>>()?;

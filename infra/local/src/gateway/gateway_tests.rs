@@ -42,7 +42,13 @@ async fn answer(request: Request<Body>) -> (StatusCode, String) {
     let template = Template::parse(TEMPLATE, &LocalValues::default()).unwrap();
     let timeout = template.functions[0].timeout;
     let clock = Clock::real();
-    let echo = Lambda { name: "echo".into(), timeout, handler: lambda::http(router()), clock: clock.clone() };
+    let echo = Lambda {
+        name: "echo".into(),
+        timeout,
+        handler: lambda::http(router()),
+        clock: clock.clone(),
+        cut: Arc::default(),
+    };
     let gateway = Gateway::new(&template, [("echo".into(), echo)].into(), clock, super::PATIENCE, Arc::default());
     let response = gateway.answer(request, "127.0.0.1:9".parse().unwrap()).await;
     let status = response.status();

@@ -1,0 +1,157 @@
+//! The door between the functions and a service: a proxy that counts what passes, asks the table for
+//! the capacity of each call, holds IAM's rules, and puts in what goes wrong.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use local::Service;
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+
+use crate::fault::Fault;
+use crate::meter::{Call, Meter, UnderWay};
+use crate::policy;
+
+/// One service's door.
+#[derive(Clone)]
+pub(crate) struct Door {
+    pub service: Service,
+    pub meter: Meter,
+    /// Ends the invocations under way.
+    pub cut: Arc<Notify>,
+    pub behind: String,
+    pub http: reqwest::Client,
+}
+
+impl Door {
+    /// Starts the proxy and returns its own address.
+    pub fn open(self) -> String {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.set_nonblocking(true).expect("a listener");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let router = axum::Router::new().fallback(pass).with_state(self);
+        let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        address
+    }
+
+    /// The call's own name: the table's operation, or the service's with its method.
+    fn operation(&self, parts: &Parts) -> String {
+        let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+        match self.service {
+            Service::DynamoDb => target.rsplit('.').next().unwrap_or_default().to_owned(),
+            other => format!("{other:?} {}", parts.method),
+        }
+    }
+
+    /// Lets the call through as it is, or as its twin would say it.
+    async fn forward(&self, operation: &str, parts: &Parts, body: &Bytes) -> Response {
+        let requests = match (self.service, self.meter.twin()) {
+            (Service::DynamoDb, Some(twin)) => twin(operation, serde_json::from_slice(body).unwrap_or_default()),
+            (Service::DynamoDb, None) => return self.send(operation, parts, metered(body)).await,
+            _ => return self.send(operation, parts, body.to_vec()).await,
+        };
+        let mut last = (StatusCode::OK, "{}").into_response();
+        for request in requests {
+            last = self.send(operation, parts, request.to_string().into_bytes()).await;
+            if !last.status().is_success() {
+                break;
+            }
+        }
+        last
+    }
+
+    async fn send(&self, operation: &str, parts: &Parts, body: Vec<u8>) -> Response {
+        let started = Instant::now();
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let request = self.http.request(parts.method.clone(), format!("{}{path}", self.behind));
+        let Ok(reply) = request.headers(headers(&parts.headers)).body(body).send().await else {
+            return StatusCode::BAD_GATEWAY.into_response();
+        };
+        let (status, headers) = (reply.status(), reply.headers().clone());
+        let bytes = reply.bytes().await.unwrap_or_default();
+        let (rcu, wcu) = capacity(operation, &bytes);
+        self.meter.passed(Call { operation: operation.to_owned(), started, ended: Instant::now(), rcu, wcu });
+        let mut response = Response::new(Body::from(bytes));
+        *response.status_mut() = status;
+        for (name, value) in headers.iter().filter(|(name, _)| **name != TRANSFER_ENCODING) {
+            response.headers_mut().append(name, value.clone());
+        }
+        response
+    }
+}
+
+async fn pass(State(door): State<Door>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let (operation, under_way) = (door.operation(&parts), door.meter.begin());
+    if let Some(refusal) = forbidden(&door, &parts, &operation, &body) {
+        return refusal;
+    }
+    match door.meter.fate(&operation) {
+        None => door.forward(&operation, &parts, &body).await,
+        Some(fault) => befallen(&door, fault, &operation, &parts, (body, under_way)).await,
+    }
+}
+
+fn forbidden(door: &Door, parts: &Parts, operation: &str, body: &Bytes) -> Option<Response> {
+    let caller = parts.headers.get("x-amz-security-token").and_then(|token| token.to_str().ok()).unwrap_or_default();
+    let may = (door.service == Service::DynamoDb).then(|| policy::refused(caller, operation, body)).flatten()?;
+    Some((StatusCode::BAD_REQUEST, policy::refusal(&may)).into_response())
+}
+
+/// A call that goes wrong. What dies does so in the order that the fault says.
+async fn befallen(
+    door: &Door,
+    fault: Fault,
+    operation: &str,
+    parts: &Parts,
+    (body, under_way): (Bytes, UnderWay),
+) -> Response {
+    let dies_first = matches!(fault, Fault::GoneBefore | Fault::TooLate);
+    if dies_first {
+        door.cut.notify_waiters();
+    }
+    if fault.takes_effect() {
+        // On its own: the connection of who died must not stop what is on its way.
+        let (door, operation, parts, sent) = (door.clone(), operation.to_owned(), parts.clone(), body.clone());
+        let sent = tokio::spawn(async move {
+            door.forward(&operation, &parts, &sent).await;
+            drop(under_way);
+        });
+        let _ = sent.await;
+    }
+    if fault == Fault::GoneAfter {
+        door.cut.notify_waiters();
+    }
+    fault.answer(door.service, &body)
+}
+
+fn headers(from: &HeaderMap) -> HeaderMap {
+    let mut headers = from.clone();
+    headers.remove(HOST);
+    headers.remove(CONTENT_LENGTH);
+    headers
+}
+
+/// The same request, asking what it consumes.
+fn metered(body: &Bytes) -> Vec<u8> {
+    let Ok(Value::Object(mut request)) = serde_json::from_slice(body) else { return body.to_vec() };
+    request.insert("ReturnConsumedCapacity".to_owned(), json!("TOTAL"));
+    serde_json::to_vec(&request).unwrap_or_default()
+}
+
+fn capacity(operation: &str, reply: &Bytes) -> (f64, f64) {
+    let reply: Value = serde_json::from_slice(reply).unwrap_or_default();
+    let consumed = &reply["ConsumedCapacity"];
+    let one = |table: &Value| table["CapacityUnits"].as_f64().unwrap_or(0.0);
+    let units = consumed.as_array().map_or_else(|| one(consumed), |tables| tables.iter().map(one).sum());
+    let reads = matches!(operation, "GetItem" | "BatchGetItem" | "Query" | "TransactGetItems" | "Scan");
+    if reads { (units, 0.0) } else { (0.0, units) }
+}
