@@ -130,6 +130,11 @@ impl TestCloud {
         self.0.meter.rest().await;
     }
 
+    /// What passed since it was calm.
+    pub fn cost(&self) -> crate::Cost {
+        self.0.meter.stop()
+    }
+
     /// Nothing goes wrong any more.
     pub fn calm(&self) {
         self.0.meter.start();

@@ -86,3 +86,26 @@ impl Dump {
         assert_eq!(there, wanted, "due rows and the bookings they are for");
     }
 }
+
+impl Dump {
+    /// The rows at this moment.
+    pub fn now(cloud: &crate::TestCloud) -> Self {
+        let rows = cloud.local().rows().expect("the rows").into_iter();
+        let item = |row: serde_json::Value| -> Item {
+            let row: std::collections::HashMap<String, serde_dynamo::AttributeValue> =
+                serde_json::from_value(row).expect("a row");
+            serde_dynamo::Item::from(row).into()
+        };
+        let text = |row: &Item, name: &str| row[name].as_s().expect("a key").clone();
+        Self(rows.map(item).map(|row| ((text(&row, "pk"), text(&row, "sk")), row)).collect())
+    }
+
+    pub fn broken(&self) -> Vec<String> {
+        let check = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.assert_invariants()));
+        check.err().map(|panic| format!("{:?}", panic.downcast_ref::<String>())).into_iter().collect()
+    }
+}
+
+impl crate::TestCloud {
+    pub fn broken_on_purpose(&self, _why: &str) {}
+}

@@ -32,6 +32,10 @@ impl Ask {
         Self(self.0.header("content-type", media).body(body.into()))
     }
 
+    pub fn bytes(self, media: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self(self.0.header("content-type", media).body(body.into()))
+    }
+
     pub fn form(self, form: reqwest::multipart::Form) -> Self {
         Self(self.0.multipart(form))
     }

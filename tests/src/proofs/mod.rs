@@ -1,0 +1,11 @@
+//! Proofs that run by themselves. Every route of the routers and every function without HTTP is an
+//! [`Operation`](operation::Operation) with a start state of its own; faults, budgets and authority are
+//! then asked of all of them, those of today and those to come. What has no entry fails the build.
+
+mod coverage;
+mod mails;
+mod operation;
+mod operations;
+mod outcome;
+mod shape;
+mod sweep;

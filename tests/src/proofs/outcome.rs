@@ -1,0 +1,160 @@
+//! What came of an act in one copy of its start state, and whether that is honest.
+
+use jiff::SignedDuration;
+use testkit::{Cost, Dump, Fault, Reply, Snapshot, TestCloud, Twin, When};
+
+use super::mails::Mails;
+use super::operation::{Act, Again, Operation, open};
+use super::shape::{Known, Shape};
+
+/// The act's start.
+pub struct Start<'a> {
+    pub operation: &'a Operation,
+    pub act: Act,
+    snapshot: Snapshot,
+    known: Known,
+    before: Shape,
+}
+
+/// A run in which nothing went wrong.
+pub struct Clean {
+    pub cost: Cost,
+    pub reply: Reply,
+    /// Right after the act, and when all it caused is done.
+    end: Shape,
+    drained: Shape,
+    mails: Mails,
+}
+
+/// What goes wrong in a run.
+#[derive(Clone)]
+pub struct Trouble {
+    pub name: String,
+    pub fault: Option<(When, Fault)>,
+    pub twin: Option<Twin>,
+    /// Only one call fails, and somebody is left to make it again.
+    pub passes: bool,
+    /// A call of SES may have been cut, so a letter may come twice.
+    pub cuts_mail: bool,
+}
+
+impl<'a> Start<'a> {
+    pub async fn of(operation: &'a Operation) -> Self {
+        let (snapshot, act) = operation.stage().await;
+        let copy = open(&snapshot).await;
+        let known = Known::of(&copy);
+        let before = Shape::of(&copy, &known);
+        Self { operation, act, snapshot, known, before }
+    }
+
+    /// A copy of it, in which nothing moves by itself.
+    pub async fn open(&self) -> TestCloud {
+        let cloud = open(&self.snapshot).await;
+        cloud.hold_stream();
+        cloud
+    }
+
+    /// Lets the stream run; and the timer, where it was the listener that failed.
+    async fn drain(&self, cloud: &TestCloud) {
+        cloud.release_stream();
+        cloud.settle().await;
+        let minutes = if matches!(self.act, Act::Event(..)) { 3 } else { 0 };
+        for _ in 0..minutes {
+            cloud.advance(SignedDuration::from_mins(6));
+            cloud.run_timer().await;
+            cloud.settle().await;
+        }
+    }
+
+    fn shape(&self, cloud: &TestCloud) -> Shape {
+        Shape::of(cloud, &self.known)
+    }
+
+    /// Panics where the entry is not valid: it must be answered 2xx, and a write must write.
+    pub async fn clean(&self) -> Clean {
+        let (cloud, name) = (self.open().await, self.operation.name);
+        cloud.calm();
+        let reply = self.act.act(&cloud).await;
+        let cost = cloud.cost();
+        assert!((200..400).contains(&reply.status), "{name} is answered {}: {}", reply.status, reply.text);
+        let end = self.shape(&cloud);
+        assert_eq!(end == self.before, self.operation.reads(), "{name} should change something, a GET nothing");
+        self.drain(&cloud).await;
+        Clean { cost, reply, end, drained: self.shape(&cloud), mails: Mails::of(&cloud).await }
+    }
+
+    /// Everything that is dishonest about the act in this trouble.
+    pub async fn complaints(&self, clean: &Clean, trouble: &Trouble) -> Vec<String> {
+        let cloud = self.open().await;
+        cloud.disguise(trouble.twin.clone());
+        if let Some((when, fault)) = trouble.fault {
+            cloud.befall(when, fault);
+        }
+        let reply = self.act.act(&cloud).await;
+        cloud.rest().await;
+        cloud.calm();
+        let mut found = self.about_the_reply(&cloud, clean, trouble, &reply);
+        if found.is_empty() && !self.operation.reads() {
+            found.extend(self.about_the_rest(&cloud, clean, trouble).await);
+        }
+        cloud.broken_on_purpose("its complaints are told here");
+        found.into_iter().map(|what| format!("{}, {}: {what}", self.operation.name, trouble.name)).collect()
+    }
+
+    /// A 2xx only if the effect is there, anything else only if nothing is there in part.
+    fn about_the_reply(&self, cloud: &TestCloud, clean: &Clean, trouble: &Trouble, reply: &Reply) -> Vec<String> {
+        let now = self.shape(cloud);
+        let told = || format!("answered {} {}", reply.status, reply.text);
+        let mut found = broken(cloud);
+        match reply.status {
+            status if status == clean.reply.status && now != clean.end => {
+                found.push(format!("{}, but not so: {}", told(), clean.end.against(&now)));
+            }
+            status if status == clean.reply.status => {}
+            _ if trouble.passes => found.push(format!("{}, though the trouble passed", told())),
+            400..500 if now != self.before => found.push(format!("{}, but: {}", told(), self.before.against(&now))),
+            400..500 => {}
+            500.. if now != self.before && now != clean.end && self.operation.steps.is_none() => {
+                found.push(format!("{}, half written: {}", told(), self.before.against(&now)));
+            }
+            500.. => {}
+            _ => found.push(told()),
+        }
+        found
+    }
+
+    /// The same request again, and then everything that it causes.
+    async fn about_the_rest(&self, cloud: &TestCloud, clean: &Clean, trouble: &Trouble) -> Vec<String> {
+        let happened = self.shape(cloud) == clean.end;
+        let reply = self.act.act(cloud).await;
+        let expected = match self.operation.again {
+            Again::Refused(status) if happened => status,
+            _ => clean.reply.status,
+        };
+        let mut found = broken(cloud);
+        if reply.status != expected {
+            found.push(format!("the same again is answered {} and not {expected}: {}", reply.status, reply.text));
+        }
+        if happened && self.operation.again == Again::Another {
+            return found;
+        }
+        let now = self.shape(cloud);
+        if matches!(self.act, Act::Http(_)) && now != clean.end {
+            found.push(format!("the same again ends elsewhere: {}", clean.end.against(&now)));
+        }
+        self.drain(cloud).await;
+        found.extend(broken(cloud));
+        let (now, mails) = (self.shape(cloud), Mails::of(cloud).await);
+        if now != clean.drained {
+            found.push(format!("what it causes ends elsewhere: {}", clean.drained.against(&now)));
+        }
+        if !mails.match_the(&clean.mails, trouble.cuts_mail) {
+            found.push(format!("other letters: {mails:?} and not {:?}", clean.mails));
+        }
+        found
+    }
+}
+
+fn broken(cloud: &TestCloud) -> Vec<String> {
+    Dump::now(cloud).broken().iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,125 @@
+//! What a table holds, but for what is random: two runs of one act from one start end in the same shape.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use testkit::TestCloud;
+
+/// Rows that count tries, so that two tries are two.
+const TRIES: [&str; 2] = ["rate#", "silence#"];
+/// Where an id stands in for a time, and the like.
+const RANDOM: &str = "*";
+
+/// The rows, one line each, what was made meanwhile without its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape(Vec<String>);
+
+/// Every text of a start state: what is named there keeps its name.
+pub struct Known(BTreeSet<String>);
+
+impl Known {
+    pub fn of(cloud: &TestCloud) -> Self {
+        let mut words = BTreeSet::new();
+        for row in rows(cloud) {
+            collect(&row, &mut words);
+        }
+        Self(words)
+    }
+}
+
+impl Shape {
+    pub fn of(cloud: &TestCloud, known: &Known) -> Self {
+        let tries = |row: &Value| TRIES.iter().any(|prefix| row["pk"]["S"].as_str().unwrap_or("").starts_with(prefix));
+        let mut lines: Vec<String> =
+            rows(cloud).iter().filter(|row| !tries(row)).map(|row| known.plain(row).to_string()).collect();
+        lines.sort();
+        Self(lines)
+    }
+
+    /// The lines that only one of the two has: `-` this one, `+` the other.
+    pub fn against(&self, other: &Self) -> String {
+        let only = |a: &[String], b: &[String], sign| {
+            let mut rest = b.to_vec();
+            let alone = a.iter().filter(|line| match rest.iter().position(|other| other == *line) {
+                Some(at) => {
+                    rest.swap_remove(at);
+                    false
+                }
+                None => true,
+            });
+            alone.map(|line| format!("\n  {sign} {line}")).collect::<String>()
+        };
+        only(&self.0, &other.0, '-') + &only(&other.0, &self.0, '+')
+    }
+}
+
+impl Known {
+    fn plain(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.word(text)),
+            Value::Array(values) => {
+                let mut plain: Vec<Value> = values.iter().map(|value| self.plain(value)).collect();
+                // A set has no order.
+                plain.sort_by_key(Value::to_string);
+                Value::Array(plain)
+            }
+            Value::Object(fields) => fields.iter().map(|(name, value)| (self.word(name), self.plain(value))).collect(),
+            other => other.clone(),
+        }
+    }
+
+    fn word(&self, text: &str) -> String {
+        if self.0.contains(text) {
+            return text.to_owned();
+        }
+        match serde_json::from_str(text) {
+            // A row within a row.
+            Ok(inner @ Value::Object(_)) => self.plain(&inner).to_string(),
+            _ => self.parts(text),
+        }
+    }
+
+    /// Each part that looks made up, by a star; an id keeps what it is of.
+    fn parts(&self, text: &str) -> String {
+        let part = |part: &str| -> String {
+            if self.0.contains(part) {
+                return part.to_owned();
+            }
+            match part.rsplit_once('_') {
+                Some((kind, id)) if id.len() == 26 => format!("{kind}_{RANDOM}"),
+                _ if made_up(part) => RANDOM.to_owned(),
+                _ => part.to_owned(),
+            }
+        };
+        let parts = text.split('#').map(part).collect::<Vec<_>>().join("#");
+        // An event's own id chooses its shard.
+        if parts.starts_with("outbox#") { format!("outbox#{RANDOM}") } else { parts }
+    }
+}
+
+/// A hash, a token, a mark of 16 bytes: long, without a space, letters and digits mixed.
+fn made_up(part: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=+/.".contains(c);
+    let is_time = part.as_bytes().get(10) == Some(&b'T');
+    part.len() >= 20 && !is_time && part.chars().all(plain) && part.chars().any(|c| c.is_ascii_digit())
+        || part.len() >= 22 && !is_time && part.chars().all(plain) && part.chars().any(|c| c.is_ascii_uppercase())
+}
+
+fn rows(cloud: &TestCloud) -> Vec<Value> {
+    cloud.local().rows().expect("the rows")
+}
+
+fn collect(value: &Value, words: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => {
+            words.extend(text.split('#').map(str::to_owned));
+            words.insert(text.clone());
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, words)),
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+            words.insert(name.clone());
+            collect(value, words);
+        }),
+        _ => {}
+    }
+}
