@@ -2,9 +2,10 @@
 //! what the act is: everything else is asked of it elsewhere.
 
 pub mod bookings;
+pub mod events;
 
 use super::operation::Operation;
 
 pub fn all() -> Vec<Operation> {
-    [bookings::all()].into_iter().flatten().collect()
+    [bookings::all(), events::all()].into_iter().flatten().collect()
 }

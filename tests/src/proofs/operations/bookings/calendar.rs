@@ -1,0 +1,44 @@
+//! What needs no sign-in: the links of the mentor's mail, and private calendars.
+
+use serde_json::json;
+use testkit::{Person, TestCloud};
+
+use super::Hour;
+use crate::proofs::operation::{Again, Operation, Request};
+
+pub fn all() -> Vec<Operation> {
+    vec![
+        Operation::new("GET /v1/bookings/{id}/answer", async |cloud| {
+            let hour = Hour::asked(&cloud).await;
+            let (path, token) = mailed(&cloud, &hour.grace).await;
+            Request::new("GET", format!("{path}?token={token}")).act()
+        }),
+        Operation::new("POST /v1/bookings/{id}/answer", async |cloud| {
+            let hour = Hour::asked(&cloud).await;
+            let (path, token) = mailed(&cloud, &hour.grace).await;
+            Request::new("POST", path).json(&json!({"token": token, "answer": "confirm"})).act()
+        })
+        .again(Again::Refused(409)),
+        Operation::new("GET /v1/calendar/feed", async |cloud| {
+            let hour = Hour::confirmed(&cloud).await;
+            Request::by(&hour.ada, "GET", "/v1/calendar/feed").act()
+        }),
+        Operation::new("GET /v1/calendar/{file}", async |cloud| {
+            let hour = Hour::confirmed(&cloud).await;
+            let feed = hour.ada.get("/v1/calendar/feed").await.expect(200);
+            let url = feed.json["data"]["url"].as_str().expect("an address").to_owned();
+            let path = url.find("/v1/").map(|at| url[at..].to_owned());
+            Request::new("GET", path.expect("a path")).act()
+        }),
+    ]
+}
+
+/// The path and the token of the mail's link.
+async fn mailed(cloud: &TestCloud, mentor: &Person) -> (String, String) {
+    let mail = cloud.mail().await.into_iter().find(|mail| mail.to.contains(&mentor.email)).expect("a mail");
+    let (_, rest) = mail.text.split_once("/v1/bookings/").expect("a link");
+    let link = rest.split_whitespace().next().expect("an address");
+    let (path, query) = link.split_once('?').expect("a query");
+    let token = query.split('&').find_map(|pair| pair.strip_prefix("token=")).expect("a token");
+    (format!("/v1/bookings/{path}"), token.to_owned())
+}
