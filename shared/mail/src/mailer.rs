@@ -1,6 +1,8 @@
 //! Handing a letter to SES.
 
 use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::config::Builder;
+use aws_sdk_sesv2::config::retry::RetryPartition;
 use aws_sdk_sesv2::error::{DisplayErrorContext, ProvideErrorMetadata};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
@@ -42,7 +44,9 @@ impl MailError {
 impl Mailer {
     /// Over the SDK's shared configuration: region, credentials, HTTP client, endpoint.
     pub fn new(config: &aws_types::SdkConfig, sender: Mailbox) -> Self {
-        Self { ses: Client::new(config), sender }
+        // Retries of its own, as the table's client has.
+        let own = RetryPartition::custom("mail").build();
+        Self { ses: Client::from_conf(Builder::from(config).retry_partition(own).build()), sender }
     }
 
     /// Sends a letter. `id` names it for ever: a letter that had to be sent twice has one Message-ID.

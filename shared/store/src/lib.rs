@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::Builder;
+use aws_sdk_dynamodb::config::retry::RetryPartition;
 use domain::Entropy;
 
 mod accounts;
@@ -68,7 +70,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Store {
     /// Over the SDK's shared configuration: region, credentials, HTTP client, endpoint.
     pub fn connect(config: &aws_types::SdkConfig, table: &str, entropy: Entropy) -> Self {
-        Self { db: Client::new(config), table: table.into(), entropy, patience: PATIENCE }
+        // Retries of its own: clients of one process else share what they may spend on them, and the local
+        // cloud runs in one process what AWS keeps apart.
+        let own = RetryPartition::custom("table").build();
+        let db = Client::from_conf(Builder::from(config).retry_partition(own).build());
+        Self { db, table: table.into(), entropy, patience: PATIENCE }
     }
 
     pub fn table(&self) -> &str {
