@@ -68,7 +68,7 @@ impl Door {
     }
 
     async fn send(&self, operation: &str, parts: &Parts, body: Vec<u8>) -> Response {
-        let started = Instant::now();
+        let (started, sent) = (Instant::now(), body.len());
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let request = self.http.request(parts.method.clone(), format!("{}{path}", self.behind));
         let Ok(reply) = request.headers(headers(&parts.headers)).body(body).send().await else {
@@ -77,7 +77,8 @@ impl Door {
         let (status, headers) = (reply.status(), reply.headers().clone());
         let bytes = reply.bytes().await.unwrap_or_default();
         let (rcu, wcu) = capacity(operation, &bytes);
-        self.meter.passed(Call { operation: operation.to_owned(), started, ended: Instant::now(), rcu, wcu });
+        let (ended, received) = (Instant::now(), bytes.len());
+        self.meter.passed(Call { operation: operation.to_owned(), started, ended, rcu, wcu, sent, received });
         let mut response = Response::new(Body::from(bytes));
         *response.status_mut() = status;
         for (name, value) in headers.iter().filter(|(name, _)| **name != TRANSFER_ENCODING) {

@@ -17,6 +17,9 @@ pub struct Cost {
     pub calls: Vec<String>,
     pub rcu: f64,
     pub wcu: f64,
+    /// Bytes of all calls' bodies, and of their answers'.
+    pub sent: usize,
+    pub received: usize,
 }
 
 /// What an operation may cost: sequential round trips, read units, write units, each at most.
@@ -64,6 +67,8 @@ pub(crate) struct Call {
     pub ended: Instant,
     pub rcu: f64,
     pub wcu: f64,
+    pub sent: usize,
+    pub received: usize,
 }
 
 impl Meter {
@@ -120,6 +125,8 @@ impl Meter {
             round_trips: longest_chain(&calls),
             rcu: calls.iter().map(|call| call.rcu).sum(),
             wcu: calls.iter().map(|call| call.wcu).sum(),
+            sent: calls.iter().map(|call| call.sent).sum(),
+            received: calls.iter().map(|call| call.received).sum(),
             calls: calls.into_iter().map(|call| call.operation).collect(),
         }
     }

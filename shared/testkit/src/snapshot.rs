@@ -48,6 +48,13 @@ impl Snapshot {
             change(Options { secrets: Some(self.secrets.clone()), ..options.at(self.now) })
         })
         .await;
+        self.pour(&cloud);
+        cloud
+    }
+
+    /// Brings everything of it into a cloud that has the same keys, and sets the clock.
+    pub fn pour(&self, cloud: &TestCloud) {
+        cloud.local().clock().set(self.now);
         cloud.local().load(self.rows.clone()).expect("the rows");
         let folder = cloud.local().files();
         for (path, bytes) in &self.files {
@@ -55,7 +62,6 @@ impl Snapshot {
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             fs::write(path, bytes).expect("a file");
         }
-        cloud
     }
 }
 

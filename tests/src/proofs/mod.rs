@@ -2,6 +2,7 @@
 //! [`Operation`](operation::Operation) with a start state of its own; faults, budgets and authority are
 //! then asked of all of them, those of today and those to come. What has no entry fails the build.
 
+mod budgets;
 mod coverage;
 mod mails;
 mod operation;

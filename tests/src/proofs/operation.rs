@@ -1,7 +1,9 @@
 //! One thing that can be asked of the house, from a start state of its own.
 
 use std::pin::Pin;
+use std::sync::LazyLock;
 
+use local::{Options, Secrets};
 use reqwest::Method;
 use serde_json::Value;
 use testkit::{Ask, Person, Reply, Snapshot, TestCloud};
@@ -80,7 +82,7 @@ impl Operation {
 
     /// The start state, nothing waiting in it, and the act.
     pub async fn stage(&self) -> (Snapshot, Act) {
-        let cloud = TestCloud::start_with(|options| options.with("AUTH_RATE", "1000000")).await;
+        let cloud = TestCloud::start_with(patient).await;
         let act = (self.stage)(cloud.clone()).await;
         if let Act::Event(..) = act {
             // The event is what waits.
@@ -92,7 +94,14 @@ impl Operation {
 
 /// A copy of a start state, in which nobody is told too often that they knock too often.
 pub async fn open(snapshot: &Snapshot) -> TestCloud {
-    snapshot.open_with(|options| options.with("AUTH_RATE", "1000000")).await
+    snapshot.open_with(patient).await
+}
+
+/// One set of keys for all: what is signed in one cloud is good in every other.
+static SECRETS: LazyLock<Secrets> = LazyLock::new(|| Secrets::make().expect("a set of keys"));
+
+pub fn patient(options: Options) -> Options {
+    Options { secrets: Some(SECRETS.clone()), ..options.with("AUTH_RATE", "1000000") }
 }
 
 impl Act {
