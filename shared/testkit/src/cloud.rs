@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::token::Signer;
+use api::token::{Claims, Signer};
 use domain::{Entropy, Now};
 use jiff::{SignedDuration, Timestamp};
 use local::{LocalCloud, Mail, Options, Trouble};
@@ -174,6 +174,11 @@ impl TestCloud {
         .collect();
         let config = api::aws(&vars, "ENDPOINT").expect("a configuration");
         Store::connect(&config, self.0.cloud.table_name(), self.0.entropy.clone())
+    }
+
+    /// A token that says this, signed with the cloud's own key.
+    pub fn sign(&self, claims: &Claims) -> String {
+        self.0.signer.sign(claims).expect("a token")
     }
 
     pub(crate) fn signer(&self) -> &Signer {

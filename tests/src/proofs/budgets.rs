@@ -77,8 +77,7 @@ async fn crowded(count: usize) -> TestCloud {
     let rows = cloud.local().rows().expect("the rows");
     let (entropy, now) = (Entropy::seeded(1), cloud.now());
     let of = |person: UserId| rows.iter().filter(move |row| row["pk"]["S"] == person.to_string());
-    let models: Vec<(UserId, Vec<&Value>)> =
-        [mentee.id, mentor.id].map(|person| (person, of(person).collect())).into();
+    let models: Vec<(UserId, Vec<&Value>)> = [mentee.id, mentor.id].map(|person| (person, of(person).collect())).into();
     let mut crowd = Vec::new();
     while crowd.len() < count {
         for (person, rows) in &models {

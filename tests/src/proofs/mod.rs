@@ -2,7 +2,9 @@
 //! [`Operation`](operation::Operation) with a start state of its own; faults, budgets and authority are
 //! then asked of all of them, those of today and those to come. What has no entry fails the build.
 
+mod authority;
 mod budgets;
+mod callers;
 mod coverage;
 mod mails;
 mod operation;
