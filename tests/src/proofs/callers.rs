@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Role, Roles, UserId};
 use jiff::SignedDuration;
+use reqwest::Method;
 use serde_json::json;
 use testkit::{Reply, Snapshot, TestCloud};
 
@@ -101,6 +102,10 @@ impl Stage {
                 let claims = self.actor()?;
                 let path = format!("/v1/users/{}/status", claims.sub);
                 cloud.admin("root").await.put(&path, json!({"status": "suspended"})).await.expect(200);
+                if request.method == Method::GET {
+                    // A write hears of it at once, a read within a minute.
+                    cloud.advance(SignedDuration::from_secs(61));
+                }
                 Some(request)
             }
             Caller::Expired => {
