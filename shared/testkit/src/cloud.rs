@@ -11,7 +11,7 @@ use store::Store;
 use crate::door::Door;
 use crate::fault::{Fault, When};
 use crate::invariants::Dump;
-use crate::meter::Meter;
+use crate::meter::{Meter, Pause};
 use crate::reply::Ask;
 use crate::twin::Twin;
 
@@ -124,6 +124,11 @@ impl TestCloud {
     /// From now on the functions' calls to the table say something else; None ends it.
     pub fn disguise(&self, twin: Option<Twin>) {
         self.0.meter.disguise(twin);
+    }
+
+    /// The k-th call from now waits at the door until it is told to go on.
+    pub fn pause_before(&self, k: usize) -> Pause {
+        self.0.meter.pause_before(k)
     }
 
     /// Waits until no call to anything is under way: what a dead process sent may still arrive.

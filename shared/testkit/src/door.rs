@@ -50,15 +50,15 @@ impl Door {
         }
     }
 
-    /// Lets the call through as it is, or as its twin would say it.
-    async fn forward(&self, operation: &str, parts: &Parts, body: &Bytes) -> Response {
+    /// Lets the call through as it is, or as its twin would say it, in so many calls at most.
+    async fn forward(&self, operation: &str, parts: &Parts, body: &Bytes, most: usize) -> Response {
         let requests = match (self.service, self.meter.twin()) {
             (Service::DynamoDb, Some(twin)) => twin(operation, serde_json::from_slice(body).unwrap_or_default()),
             (Service::DynamoDb, None) => return self.send(operation, parts, metered(body)).await,
             _ => return self.send(operation, parts, body.to_vec()).await,
         };
         let mut last = (StatusCode::OK, "{}").into_response();
-        for request in requests {
+        for request in requests.into_iter().take(most) {
             last = self.send(operation, parts, request.to_string().into_bytes()).await;
             if !last.status().is_success() {
                 break;
@@ -95,8 +95,9 @@ async fn pass(State(door): State<Door>, request: Request) -> Response {
     if let Some(refusal) = forbidden(&door, &parts, &operation, &body) {
         return refusal;
     }
-    match door.meter.fate(&operation) {
-        None => door.forward(&operation, &parts, &body).await,
+    let call = door.meter.next().await;
+    match door.meter.fate(call, &operation) {
+        None => door.forward(&operation, &parts, &body, usize::MAX).await,
         Some(fault) => befallen(&door, fault, &operation, &parts, (body, under_way)).await,
     }
 }
@@ -123,7 +124,9 @@ async fn befallen(
         // On its own: the connection of who died must not stop what is on its way.
         let (door, operation, parts, sent) = (door.clone(), operation.to_owned(), parts.clone(), body.clone());
         let sent = tokio::spawn(async move {
-            door.forward(&operation, &parts, &sent).await;
+            // Who dies after a call makes no second one.
+            let most = if fault == Fault::GoneAfter { 1 } else { usize::MAX };
+            door.forward(&operation, &parts, &sent, most).await;
             drop(under_way);
         });
         let _ = sent.await;

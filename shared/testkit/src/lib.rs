@@ -17,7 +17,7 @@ mod twin;
 pub use cloud::{START, TestCloud};
 pub use fault::{Fault, When};
 pub use invariants::Dump;
-pub use meter::{Budget, Cost, Meter};
+pub use meter::{Budget, Cost, Meter, Pause};
 pub use people::Person;
 pub use policy::{May, Policy, resource_name};
 pub use reply::{Ask, Reply};

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Notify;
+
 use crate::fault::{Fault, When};
 use crate::twin::Twin;
 
@@ -58,6 +60,28 @@ struct Seen {
     calls: Vec<Call>,
     fault: Option<(When, Fault)>,
     twin: Option<Twin>,
+    pause: Option<(usize, Arc<Gate>)>,
+}
+
+/// Where a call waits until it may go on.
+#[derive(Default)]
+struct Gate {
+    reached: Notify,
+    open: Notify,
+}
+
+/// A call that is to wait before it takes effect, so that somebody else comes first.
+pub struct Pause(Arc<Gate>);
+
+impl Pause {
+    /// Waits until the call has come to the door.
+    pub async fn reached(&self) {
+        self.0.reached.notified().await;
+    }
+
+    pub fn go(&self) {
+        self.0.open.notify_one();
+    }
 }
 
 /// One call that came to its end.
@@ -91,11 +115,31 @@ impl Meter {
         self.seen(|seen| seen.twin.clone())
     }
 
-    /// The fault that befalls this call, if one does.
-    pub(crate) fn fate(&self, operation: &str) -> Option<Fault> {
-        self.seen(|seen| {
+    /// The k-th call from now waits at the door.
+    pub(crate) fn pause_before(&self, k: usize) -> Pause {
+        self.start();
+        let gate = Arc::new(Gate::default());
+        self.seen(|seen| seen.pause = Some((k, Arc::clone(&gate))));
+        Pause(gate)
+    }
+
+    /// This call's number; the one that was to wait has waited.
+    pub(crate) async fn next(&self) -> usize {
+        let (call, gate) = self.seen(|seen| {
             let call = seen.begun;
             seen.begun += 1;
+            (call, seen.pause.take_if(|(k, _)| *k == call))
+        });
+        if let Some((_, gate)) = gate {
+            gate.reached.notify_one();
+            gate.open.notified().await;
+        }
+        call
+    }
+
+    /// The fault that befalls this call, if one does.
+    pub(crate) fn fate(&self, call: usize, operation: &str) -> Option<Fault> {
+        self.seen(|seen| {
             let (when, fault) = seen.fault?;
             (fault.concerns(operation) && when.befalls(call)).then_some(fault)
         })

@@ -10,5 +10,6 @@ mod mails;
 mod operation;
 mod operations;
 mod outcome;
+mod rivals;
 mod shape;
 mod sweep;

@@ -3,6 +3,10 @@
 use std::pin::Pin;
 use std::sync::LazyLock;
 
+use api::token::Claims;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{Role, Roles};
 use local::{Options, Secrets};
 use reqwest::Method;
 use serde_json::Value;
@@ -148,6 +152,19 @@ impl Request {
 
     pub fn act(self) -> Act {
         Act::Http(self)
+    }
+
+    /// What the caller's token says.
+    pub fn caller(&self) -> Option<Claims> {
+        let part = self.token.as_ref()?.split('.').nth(1).expect("claims");
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).expect("base64")).ok()
+    }
+
+    /// A token like the caller's own, of somebody else.
+    pub fn of_another(&self, cloud: &TestCloud, person: &str) -> Option<String> {
+        let roles = Roles::MENTEE.and(Role::Mentor);
+        let claims = self.caller()?;
+        Some(cloud.sign(&Claims { sub: person.parse().expect("an id"), roles, ..claims }))
     }
 
     /// The request at this cloud's address.

@@ -115,6 +115,19 @@ impl<'a> Start<'a> {
         found.into_iter().map(|what| format!("{}, {}: {what}", self.operation.name, trouble.name)).collect()
     }
 
+    /// After the same request came twice at once: it took effect once, unless it is one more of its kind.
+    pub fn once_only(&self, cloud: &TestCloud, clean: &Clean, first: &Reply, reply: &Reply) -> Vec<String> {
+        let now = self.shape(cloud);
+        let twice = first.status < 300 && reply.status < 300;
+        let once = now == clean.end || self.operation.again == Again::Another;
+        let told = || format!("{} {} and {} {}", first.status, first.text, reply.status, reply.text);
+        match self.operation.again {
+            Again::Refused(_) if twice => vec![format!("both were told yes: {}", told())],
+            _ if first.status < 300 && !once => vec![format!("{}, and: {}", told(), clean.end.against(&now))],
+            _ => Vec::new(),
+        }
+    }
+
     /// A 2xx only if the effect is there, anything else only if nothing is there in part.
     fn about_the_reply(&self, cloud: &TestCloud, clean: &Clean, trouble: &Trouble, reply: &Reply) -> Vec<String> {
         let now = self.shape(cloud);
@@ -181,6 +194,6 @@ fn waits(cloud: &TestCloud) -> bool {
     rows.iter().any(|row| starts(row, "pk", "outbox#") || starts(row, "sk", "#retry#"))
 }
 
-fn broken(cloud: &TestCloud) -> Vec<String> {
+pub fn broken(cloud: &TestCloud) -> Vec<String> {
     Dump::now(cloud).broken().iter().map(ToString::to_string).collect()
 }

@@ -1,0 +1,139 @@
+//! Somebody comes first: the act has read what it decides on, and before its write takes effect another
+//! one's is done whole. What two people do at once, step by step instead of by luck.
+
+use futures::StreamExt;
+use futures::stream;
+use serde_json::{Value, json};
+use testkit::{Reply, TestCloud, Twin};
+
+use super::operation::{Act, Operation, Request};
+use super::operations;
+use super::outcome::{Clean, Start, broken};
+
+const AT_ONCE: usize = 4;
+
+/// Who comes first, and does what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rival {
+    /// An admin, who suspends the caller: a write that matters hears of it.
+    Suspension,
+    /// The caller, with the same request and no key.
+    Oneself,
+    /// Another mentee, who asks for the same hour.
+    SameHour,
+    /// The mentee, who cancels.
+    Cancellation,
+}
+
+impl Rival {
+    pub const ALL: [Self; 4] = [Self::Suspension, Self::Oneself, Self::SameHour, Self::Cancellation];
+
+    /// Does it get in the way of this?
+    pub fn meets(self, operation: &Operation) -> bool {
+        let name = operation.name;
+        match self {
+            Self::Suspension => matters(name),
+            Self::Oneself => !operation.reads() && name.contains('/'),
+            Self::SameHour => operation.route() == "POST /v1/bookings",
+            Self::Cancellation => {
+                name.contains("/v1/bookings/{id}/") && !operation.reads() && !name.contains("feedback")
+            }
+        }
+    }
+
+    async fn comes(self, cloud: &TestCloud, request: &Request) -> Reply {
+        match self {
+            Self::Suspension => {
+                let path = format!("/v1/users/{}/status", request.caller().expect("somebody signed in").sub);
+                cloud.admin("root").await.put(&path, json!({"status": "suspended"})).await
+            }
+            Self::Oneself => {
+                let mut again = request.clone();
+                again.headers.retain(|(name, _)| name != "idempotency-key");
+                again.ask(cloud).send().await
+            }
+            Self::SameHour => {
+                let eve = cloud.mentee("eve").await;
+                Request { token: Some(eve.token()), ..request.clone() }.ask(cloud).send().await
+            }
+            Self::Cancellation => {
+                let rows = cloud.local().rows().expect("the rows");
+                let booking = rows.iter().find(|row| row["sk"]["S"] == "booking").expect("a booking");
+                let (id, mentee) = (text(&booking["pk"]), text(&booking["mentee"]));
+                let token = request.of_another(cloud, &mentee).expect("somebody signed in");
+                let cancel = Request::new("POST", format!("/v1/bookings/{id}/cancel")).json(&json!({}));
+                Request { token: Some(token), ..cancel }.ask(cloud).send().await
+            }
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value["S"].as_str().expect("a text").to_owned()
+}
+
+/// Bookings and administration hold the caller's gate in their own transaction (promise 22).
+fn matters(name: &str) -> bool {
+    let write = !name.starts_with("GET ");
+    let held = ["/v1/bookings", "/mentorship/bookings", "/v1/admin/", "/v1/users/{userId}/status"];
+    write && held.iter().any(|part| name.contains(part)) && !name.contains("/answer")
+}
+
+impl Start<'_> {
+    /// What is wrong after the rival came first.
+    pub async fn after(&self, rival: Rival, clean: &Clean, twin: Option<Twin>) -> Vec<String> {
+        let Act::Http(request) = &self.act else { return Vec::new() };
+        let Some(write) = clean.cost.calls.iter().rposition(|call| call == "TransactWriteItems") else {
+            return Vec::new();
+        };
+        let cloud = self.open().await;
+        cloud.disguise(twin);
+        let pause = cloud.pause_before(write);
+        let act = self.act.act(&cloud);
+        let come = async {
+            pause.reached().await;
+            let reply = rival.comes(&cloud, request).await;
+            pause.go();
+            reply
+        };
+        let Ok((reply, first)) = tokio::time::timeout(PATIENCE, async { tokio::join!(act, come) }).await else {
+            return vec![format!("{}, {rival:?}: never came to its write", self.operation.name)];
+        };
+        let mut found = broken(&cloud);
+        if first.status >= 500 || reply.status >= 500 {
+            found.push(format!("answered {} and {}", first.text, reply.text));
+        }
+        if rival == Rival::Suspension && reply.status != 401 {
+            found.push(format!("answered {} to somebody suspended: {}", reply.status, reply.text));
+        }
+        if matches!(rival, Rival::SameHour | Rival::Cancellation) && first.status < 300 && reply.status < 300 {
+            found.push(format!("both were told yes: {} and {}", first.text, reply.text));
+        }
+        if rival == Rival::Oneself {
+            found.extend(self.once_only(&cloud, clean, &first, &reply));
+        }
+        cloud.broken_on_purpose("its complaints are told here");
+        found.into_iter().map(|what| format!("{}, {rival:?}: {what}", self.operation.name)).collect()
+    }
+}
+
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// Asks every operation that a rival gets in the way of.
+async fn complaints_of(operation: &Operation) -> Vec<String> {
+    let start = Start::of(operation).await;
+    let clean = start.clean().await;
+    let mut found = Vec::new();
+    for rival in Rival::ALL.into_iter().filter(|rival| rival.meets(operation)) {
+        found.extend(start.after(rival, &clean, None).await);
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_comes_first_the_second_is_told_and_nothing_breaks() {
+    let operations = operations::all();
+    let writes = operations.iter().filter(|operation| !operation.reads() && operation.name.contains('/'));
+    let complaints: Vec<String> = stream::iter(writes).map(complaints_of).buffer_unordered(AT_ONCE).concat().await;
+    assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+}
