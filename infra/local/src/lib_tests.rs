@@ -77,7 +77,7 @@ async fn only_new_outbox_rows_wake_the_listener() {
     let cloud = LocalCloud::start(options(&notes)).await.unwrap();
     put(&cloud, "usr_1", "account").await;
     for n in 0..60 {
-        put(&cloud, &format!("outbox#{}", n % 16), &format!("evt_{n}")).await;
+        put(&cloud, &format!("outbox#{}", n % store::keys::OUTBOX_SHARDS), &format!("evt_{n}")).await;
     }
     assert_eq!(cloud.drain().await.unwrap(), 60);
     assert_eq!(heard(&notes).len(), 60);

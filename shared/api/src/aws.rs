@@ -8,11 +8,13 @@ use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 
+use crate::turn::InTurn;
 use crate::{BootError, Vars};
 
 /// Amazon's own roots, which sign every endpoint of AWS (<https://www.amazontrust.com/repository/>).
@@ -32,7 +34,11 @@ pub fn aws(vars: &Vars, endpoint: &str) -> Result<SdkConfig, BootError> {
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(vars.text("AWS_REGION")?.to_owned()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(http_client(vars)?)
+        .http_client(match vars.optional(endpoint) {
+            // Without TLS there is no handshake to save.
+            Some(plain) if plain.starts_with("http://") => http_client(vars)?,
+            _ => SharedHttpClient::new(InTurn::new(http_client(vars)?)),
+        })
         .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
         .time_source(SharedTimeSource::new(SystemTimeSource::new()))
         .retry_config(RetryConfig::standard())
@@ -50,7 +56,7 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
-fn http_client(vars: &Vars) -> Result<aws_smithy_runtime_api::client::http::SharedHttpClient, BootError> {
+fn http_client(vars: &Vars) -> Result<SharedHttpClient, BootError> {
     let roots = match vars.optional("AWS_CA_BUNDLE") {
         Some(path) => std::fs::read(path).map_err(|error| BootError::malformed("AWS_CA_BUNDLE", error))?,
         None => ROOTS.to_vec(),

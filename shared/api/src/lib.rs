@@ -20,6 +20,7 @@ mod request;
 mod routes;
 mod serve;
 pub mod token;
+mod turn;
 mod vars;
 
 pub use aws::aws;

@@ -1,23 +1,31 @@
-//! The bucket: put, take away, and let a browser read for a while.
+//! The bucket: put, take away, and let a browser read for a while. Four calls are not worth S3's SDK,
+//! a megabyte of every binary and minutes of every build: they are signed here, and sent by what the
+//! SDKs run on, with its retries, timeouts and connections.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use aws_sdk_s3::Client;
-use aws_sdk_s3::config::RequestChecksumCalculation;
-use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
-use aws_sdk_s3::presigning::PresigningConfig;
-use aws_sdk_s3::primitives::ByteStream;
+use aws_credential_types::provider::ProvideCredentials;
+use aws_smithy_http::label::{EncodingStrategy, fmt_string};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_types::error::display::DisplayErrorContext;
+use aws_types::SdkConfig;
 use bytes::Bytes;
 use domain::{Kind, Problem};
+use http::{Method, Request};
+
+use crate::calls::{Calls, calls};
+use crate::signature::Signature;
 
 /// The bucket of this house.
 #[derive(Clone, Debug)]
 pub struct Blobs {
-    config: aws_types::SdkConfig,
+    config: SdkConfig,
     /// Made when it is first needed: a cold start that shows no photo does without.
-    s3: Arc<OnceLock<Client>>,
-    bucket: Arc<str>,
+    calls: Arc<OnceLock<Calls>>,
+    /// `https://host`, and the path before every key.
+    host: Arc<str>,
+    root: Arc<str>,
 }
 
 /// The bucket did not do what it was asked.
@@ -31,58 +39,109 @@ impl Problem for BlobError {
     }
 }
 
-impl<E, R> From<SdkError<E, R>> for BlobError
-where
-    E: std::error::Error + 'static,
-    R: std::fmt::Debug + 'static,
-{
-    fn from(error: SdkError<E, R>) -> Self {
-        Self(DisplayErrorContext(&error).to_string())
+impl BlobError {
+    fn of(error: impl Into<BoxError>) -> Self {
+        let error: BoxError = error.into();
+        Self(DisplayErrorContext(&*error).to_string())
     }
 }
 
 impl Blobs {
     /// Over the SDK's shared configuration: region, credentials, HTTP client, endpoint.
-    pub fn new(config: &aws_types::SdkConfig, bucket: &str) -> Self {
-        Self { config: config.clone(), s3: Arc::default(), bucket: bucket.into() }
-    }
-
-    fn s3(&self) -> &Client {
-        self.s3.get_or_init(|| {
-            let s3 = aws_sdk_s3::config::Builder::from(&self.config)
-                // An endpoint of its own has no host name per bucket.
-                .force_path_style(self.config.endpoint_url().is_some())
-                // TLS and the signature hold the bytes already.
-                .request_checksum_calculation(RequestChecksumCalculation::WhenRequired);
-            Client::from_conf(s3.build())
-        })
+    pub fn new(config: &SdkConfig, bucket: &str) -> Self {
+        let (host, root) = place(config, bucket);
+        Self { config: config.clone(), calls: Arc::default(), host: host.into(), root: root.into() }
     }
 
     /// Writes a blob that never changes: its key is new each time.
     pub async fn put(&self, key: &str, media: &str, bytes: impl Into<Bytes>) -> Result<(), BlobError> {
-        let call = self.s3().put_object().bucket(&*self.bucket).key(key).content_type(media);
-        let call = call.cache_control("private, max-age=31536000, immutable");
-        call.body(ByteStream::from(bytes.into())).send().await?;
-        Ok(())
+        let request = Request::put(self.address(key))
+            .header("content-type", media)
+            .header("cache-control", "private, max-age=31536000, immutable");
+        self.call(request.body(bytes.into()).map_err(BlobError::of)?).await.map(drop)
     }
 
     /// The bytes of a blob.
     pub async fn get(&self, key: &str) -> Result<Bytes, BlobError> {
-        let reply = self.s3().get_object().bucket(&*self.bucket).key(key).send().await?;
-        let body = reply.body.collect().await.map_err(|error| BlobError(error.to_string()))?;
-        Ok(body.into_bytes())
+        self.call(self.bare(Method::GET, key)?).await
     }
 
     /// Takes a blob away, whether or not it is there.
     pub async fn delete(&self, key: &str) -> Result<(), BlobError> {
-        self.s3().delete_object().bucket(&*self.bucket).key(key).send().await?;
-        Ok(())
+        self.call(self.bare(Method::DELETE, key)?).await.map(drop)
     }
 
     /// An address at which a browser reads the blob until `life` is over. Made here, without a call.
     pub async fn presign(&self, key: &str, life: Duration) -> Result<String, BlobError> {
-        let life = PresigningConfig::expires_in(life).map_err(|error| BlobError(error.to_string()))?;
-        let request = self.s3().get_object().bucket(&*self.bucket).key(key).presigned(life).await?;
-        Ok(request.uri().to_owned())
+        let request = self.signature().await?.address(self.bare(Method::GET, key)?, life).map_err(BlobError::of)?;
+        Ok(request.uri().to_string())
+    }
+
+    async fn call(&self, request: Request<Bytes>) -> Result<Bytes, BlobError> {
+        let signed = self.signature().await?.call(request).map_err(BlobError::of)?;
+        self.calls.get_or_init(|| calls(&self.config, &self.host)).invoke(signed).await.map_err(BlobError::of)
+    }
+
+    fn bare(&self, method: Method, key: &str) -> Result<Request<Bytes>, BlobError> {
+        Request::builder().method(method).uri(self.address(key)).body(Bytes::new()).map_err(BlobError::of)
+    }
+
+    fn address(&self, key: &str) -> String {
+        format!("{}{}/{}", self.host, self.root, fmt_string(key, EncodingStrategy::Greedy))
+    }
+
+    async fn signature(&self) -> Result<Signature<'_>, BlobError> {
+        let missing = |what: &str| BlobError(format!("the configuration has no {what}"));
+        let provider = self.config.credentials_provider().ok_or_else(|| missing("credentials"))?;
+        let region = self.config.region().ok_or_else(|| missing("region"))?.as_ref();
+        let at = self.config.time_source().ok_or_else(|| missing("clock"))?.now();
+        Ok(Signature { by: provider.provide_credentials().await.map_err(BlobError::of)?, region, at })
+    }
+}
+
+/// Where the bucket is: the host, and the path before every key.
+fn place(config: &SdkConfig, bucket: &str) -> (String, String) {
+    // An endpoint of its own has no host name per bucket.
+    if let Some(endpoint) = config.endpoint_url() {
+        return (endpoint.trim_end_matches('/').to_owned(), format!("/{bucket}"));
+    }
+    let region = config.region().map_or("us-east-1", AsRef::as_ref);
+    let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+    // AWS's certificate covers one name before its own, so a dotted bucket stands in the path.
+    if bucket.contains('.') {
+        (format!("https://s3.{region}.{suffix}"), format!("/{bucket}"))
+    } else {
+        (format!("https://{bucket}.s3.{region}.{suffix}"), String::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_types::region::Region;
+
+    fn address(region: &'static str, endpoint: Option<&str>, bucket: &str, key: &str) -> String {
+        let mut config = SdkConfig::builder().region(Region::from_static(region));
+        config.set_endpoint_url(endpoint.map(str::to_owned));
+        Blobs::new(&config.build(), bucket).address(key)
+    }
+
+    #[test]
+    fn a_bucket_has_a_host_of_its_own_on_aws_and_a_path_elsewhere() {
+        assert_eq!(
+            address("eu-west-1", None, "photos", "a/b.jpg"),
+            "https://photos.s3.eu-west-1.amazonaws.com/a/b.jpg"
+        );
+        assert_eq!(address("cn-north-1", None, "photos", "b"), "https://photos.s3.cn-north-1.amazonaws.com.cn/b");
+        assert_eq!(address("eu-west-1", None, "my.photos", "b"), "https://s3.eu-west-1.amazonaws.com/my.photos/b");
+        assert_eq!(address("eu-west-1", Some("http://[::1]:9/"), "photos", "b"), "http://[::1]:9/photos/b");
+    }
+
+    #[test]
+    fn what_a_key_says_stays_in_the_path() {
+        assert_eq!(
+            address("eu-west-1", Some("http://s3"), "p", "a b/?é#%.jpg"),
+            "http://s3/p/a%20b/%3F%C3%A9%23%25.jpg"
+        );
     }
 }

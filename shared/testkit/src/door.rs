@@ -7,7 +7,7 @@ use std::time::Instant;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use local::Service;
@@ -139,7 +139,7 @@ async fn befallen(
 
 fn headers(from: &HeaderMap) -> HeaderMap {
     let mut headers = from.clone();
-    headers.remove(HOST);
+    // The host stays as it was signed: S3 checks.
     headers.remove(CONTENT_LENGTH);
     headers
 }

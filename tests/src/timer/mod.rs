@@ -1,4 +1,5 @@
 //! What happens by itself when its time comes.
 
+mod budgets;
 mod lapses;
 mod reminders;

@@ -79,7 +79,7 @@ impl Store {
     /// Events of the outbox that nobody came for.
     pub async fn lost_events(&self, now: Now) -> Result<Vec<Waiting>, ReadError> {
         let mut lost = Vec::new();
-        // In turn, over one connection: sixteen would be sixteen handshakes on a cold start.
+        // In turn, over one connection: side by side they would be a handshake each on a cold start.
         for shard in 0..OUTBOX_SHARDS {
             lost.extend(self.lost_in(shard, now).await?);
         }

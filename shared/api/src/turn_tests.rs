@@ -1,0 +1,55 @@
+use super::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Counts who is under way at once; the first `bad` calls fail.
+#[derive(Clone, Debug, Default)]
+struct Busy {
+    bad: usize,
+    called: Arc<AtomicUsize>,
+    now: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+}
+
+impl HttpConnector for Busy {
+    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+        let busy = self.clone();
+        HttpConnectorFuture::new(async move {
+            busy.most.fetch_max(busy.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            busy.now.fetch_sub(1, Ordering::SeqCst);
+            if busy.called.fetch_add(1, Ordering::SeqCst) < busy.bad {
+                return Err(ConnectorError::io("cut".into()));
+            }
+            Ok(HttpResponse::new(200.try_into().unwrap(), SdkBody::from("said")))
+        })
+    }
+}
+
+async fn ask(busy: &Busy, open: &Arc<OnceCell<()>>) -> Result<HttpResponse, ConnectorError> {
+    let request = HttpRequest::get("http://table/").unwrap();
+    Turn { connector: SharedHttpConnector::new(busy.clone()), open: open.clone() }.call(request).await
+}
+
+#[tokio::test]
+async fn the_first_call_goes_alone_and_the_next_ones_side_by_side() {
+    let (busy, open) = (Busy::default(), Arc::default());
+    let (one, other) = tokio::join!(ask(&busy, &open), ask(&busy, &open));
+    assert_eq!(one.unwrap().body().bytes(), Some(&b"said"[..]));
+    assert_eq!(other.unwrap().body().bytes(), Some(&b"said"[..]));
+    assert_eq!(busy.most.load(Ordering::SeqCst), 1, "in turn");
+    let (one, other) = tokio::join!(ask(&busy, &open), ask(&busy, &open));
+    assert!(one.is_ok() && other.is_ok());
+    assert_eq!(busy.most.load(Ordering::SeqCst), 2, "side by side");
+    assert_eq!(busy.called.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test]
+async fn a_first_call_that_fails_or_is_given_up_holds_nobody() {
+    let (busy, open) = (Busy { bad: 1, ..Busy::default() }, Arc::default());
+    let (one, other) = tokio::join!(ask(&busy, &open), ask(&busy, &open));
+    assert!(one.is_err() && other.is_ok());
+    let (busy, open) = (Busy::default(), Arc::default());
+    assert!(tokio::time::timeout(Duration::from_millis(1), ask(&busy, &open)).await.is_err());
+    assert!(ask(&busy, &open).await.is_ok());
+}
