@@ -17,5 +17,6 @@ mod flows;
 mod mentors;
 #[cfg(test)]
 mod proofs;
+mod strangers;
 #[cfg(test)]
 mod timer;

@@ -88,7 +88,7 @@ async fn put(app: &App, admin: &Admin, members: &[Member], now: domain::Now) -> 
 }
 
 /// The members of a file, and everything that is wrong with it.
-fn read(text: &str, now: Timestamp) -> Result<(Vec<Member>, Vec<Flaw>), Error> {
+pub fn read(text: &str, now: Timestamp) -> Result<(Vec<Member>, Vec<Flaw>), Error> {
     let text = text.trim_start_matches('\u{feff}');
     let mut file = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(text.as_bytes());
     let header = file.headers().map_err(|error| Error::invalid("", error.to_string()))?;

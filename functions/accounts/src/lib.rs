@@ -10,7 +10,7 @@ mod forgot;
 mod form;
 mod google;
 mod hash;
-mod import;
+pub mod import;
 mod login;
 mod pages;
 mod password;

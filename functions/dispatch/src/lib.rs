@@ -16,7 +16,7 @@ use store::Store;
 mod deliver;
 mod effect;
 mod letters;
-mod records;
+pub mod records;
 
 /// What `dispatch` may touch: the table, the way out for mail, and what letters need to know.
 #[derive(Clone)]

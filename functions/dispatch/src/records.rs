@@ -7,13 +7,13 @@ use store::keys::Key;
 
 /// A new row, and when it was written.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct News {
+pub struct News {
     pub key: Key,
     pub at: Timestamp,
 }
 
 /// The stream's filter says the same; a mapping without it must do no harm.
-pub(crate) fn news(batch: &Batch) -> Vec<News> {
+pub fn news(batch: &Batch) -> Vec<News> {
     batch.records.iter().filter(|record| record.event_name == "INSERT").filter_map(row).collect()
 }
 

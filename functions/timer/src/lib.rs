@@ -30,10 +30,15 @@ impl App {
 
 /// One minute. The time is the schedule's own, so a run can be asked for as of any instant.
 pub async fn handle(app: &App, tick: LambdaEvent<EventBridgeEvent<Value>>) -> Result<Value, Error> {
-    let time = tick.payload.time.ok_or("the schedule's event has no time")?;
-    let now = Now::from_millis(time.timestamp_millis());
+    let now = instant(&tick.payload)?;
     // Neither waits for the other's success.
     let walked = walk::walk(app, now).await;
     let swept = outbox::sweep(app, now).await;
     Ok(json!({ "due": walked?, "resent": swept? }))
+}
+
+/// When it is.
+pub fn instant(tick: &EventBridgeEvent<Value>) -> Result<Now, &'static str> {
+    let time = tick.time.ok_or("the schedule's event has no time")?;
+    Ok(Now::from_millis(time.timestamp_millis()))
 }

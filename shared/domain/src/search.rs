@@ -69,9 +69,9 @@ fn is_word(c: char) -> bool {
 
 /// Without the dots of a sentence; `.net` keeps its own.
 fn trim(word: &str) -> String {
-    let word = word.trim_end_matches('.');
-    let letters = word.chars().any(char::is_alphanumeric);
-    if letters { word.chars().take(LONGEST).collect() } else { String::new() }
+    let cut: String = word.chars().take(LONGEST).collect();
+    let word = cut.trim_end_matches('.');
+    if word.chars().any(char::is_alphanumeric) { word.to_owned() } else { String::new() }
 }
 
 #[cfg(test)]
@@ -139,6 +139,14 @@ mod tests {
                 entries.iter().filter(|(token, shared)| token.starts_with(beginning) && **shared < beginning.len());
             assert_eq!(firsts.count(), 1, "{beginning}");
         }
+    }
+
+    #[test]
+    fn a_word_that_is_cut_at_a_dot_is_the_word_that_is_typed() {
+        let long = format!("{}.net", "a".repeat(LONGEST - 1));
+        let word = words(&long).next().unwrap();
+        assert_eq!(words(&word).collect::<Vec<_>>(), [word]);
+        assert_eq!(words(&format!("{}a", ".".repeat(LONGEST))).count(), 0);
     }
 
     #[test]

@@ -1,6 +1,13 @@
 //! About how many guesses a password withstands from somebody who tries what people do: popular
-//! passwords, words, walks over the keyboard, dates, repetitions. Strict where it cannot know: any run of
-//! small letters is taken for a word, which needs no dictionary of half a megabyte in a Lambda.
+//! passwords, words, walks over the keyboard, dates, repetitions. A run of letters is taken for a word when
+//! its threes of letters are those of words, which needs no dictionary of half a megabyte in a Lambda.
+//!
+//! Measured with 100,000 each of what generators make: accepted are 99.06 % of 8 letters and digits
+//! (a-z, A-Z, 0-9; 68.7 % when every run of small letters was a word), 99.5 % of 10 of a-z0-9 (52.0 %),
+//! 99.96 % of 12 of a-z0-9- (84.7 %), all phrases of four words. Refused, of zxcvbn's lists from 8 bytes up:
+//! every popular password, also with a capital, a 1 or a ! at its end; every first name with a year or a 12;
+//! every walk over the keyboard; 98.5 % of surnames with a year (95.4 %), 96.4 % of English words with a 1
+//! (93.1 %), 76 % with a year (71 %), 74 % with two digits (80 %).
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -9,9 +16,25 @@ use std::sync::LazyLock;
 const JUDGED: usize = 64;
 
 /// Of the passwords that leak most often, those that the rules below would let pass, and those that
-/// appear inside others. Drawn from the list of the MIT-licensed crate `zxcvbn`, Copyright (c) 2016
-/// Joshua Holmer.
+/// appear inside others; then names and words of which the threes below know too little. Drawn from the
+/// lists of the MIT-licensed crate `zxcvbn`, Copyright (c) 2016 Joshua Holmer.
 static POPULAR: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("popular.txt").lines().collect());
+
+/// After which two letters words go on with which: a bit per letter, under the pair. A line of the file is
+/// a pair and those letters: the 2,500 threes that are most frequent in the same lists.
+static TRIPLES: LazyLock<[u32; 26 * 26]> = LazyLock::new(|| {
+    let mut after = [0; 26 * 26];
+    for line in include_str!("triples.txt").lines() {
+        let places: Vec<usize> = line.chars().filter_map(place).collect();
+        if let [first, second, rest @ ..] = &places[..] {
+            after[first * 26 + second] = rest.iter().fold(0, |bits, third| bits | 1 << third);
+        }
+    }
+    after
+});
+
+/// What one such three costs more.
+const STRANGE: f64 = 0.8;
 
 /// What a finger does on a keyboard, in either direction.
 const WALKS: &str = "1234567890 qwertyuiop asdfghjkl zxcvbnm qwertzuiopasdfghjklyxcvbnm azertyuiopqsdfghjklmwxcvbn \
@@ -84,15 +107,37 @@ fn is_sequence(chars: &[char]) -> bool {
     first.abs() <= 2 && chars.windows(2).all(|pair| step(pair) == first)
 }
 
-/// Letters in the case of a word, `word`, `Word` or `WORD`, some of them maybe signs: `w0rd`.
+/// Letters in the case of a word, `word`, `Word` or `WORD`, some of them maybe signs: `w0rd`. Every three
+/// that words hardly have make it less of one: `harbour` is a word, `qzkvtrw` is none.
 fn word(chars: &[char]) -> Option<f64> {
     let (letters, signs): (Vec<char>, Vec<char>) = chars.iter().partition(|c| c.is_alphabetic());
     let case = letters.get(1..)?;
     let same = case.iter().all(|c| c.is_lowercase()) || letters.iter().all(|c| c.is_uppercase());
-    let signed = signs.len() < letters.len() && signs.iter().all(|c| letter(*c, 'l').is_alphabetic());
+    let signed = 2 * signs.len() <= letters.len() && signs.iter().all(|c| letter(*c, 'l').is_alphabetic());
     // Shorter ones happen in what a generator makes.
     let long = chars.len() >= if signs.is_empty() { 4 } else { 7 };
-    (same && signed && long).then(|| 0.4 * length(&letters) + 0.8 * length(&signs))
+    (same && signed && long).then(|| 0.9 + 0.3 * length(&letters) + 0.8 * length(&signs) + STRANGE * strange(chars))
+}
+
+/// How many times three letters stand together as in hardly any word. A long word may have some.
+fn strange(chars: &[char]) -> f64 {
+    let small: Vec<char> = chars.iter().flat_map(|c| letter(*c, 'i').to_lowercase()).collect();
+    let strange: Vec<char> = small.windows(3).filter(|three| !is_usual(three)).map(|three| three[0]).collect();
+    let free = if small.len() >= 7 && chars.iter().all(|c| c.is_alphabetic()) { small.len() / 3 - 1 } else { 0 };
+    length(strange.get(free..).unwrap_or_default())
+}
+
+/// Of letters other than a to z nothing is known: they may be anybody's word.
+fn is_usual(three: &[char]) -> bool {
+    let places: Vec<usize> = three.iter().filter_map(|c| place(*c)).collect();
+    match places[..] {
+        [first, second, third] => TRIPLES[first * 26 + second] >> third & 1 == 1,
+        _ => true,
+    }
+}
+
+fn place(letter: char) -> Option<usize> {
+    ('a'..='z').position(|known| known == letter)
 }
 
 /// Three digits say little; four are a year or a PIN, eight a day.
@@ -137,8 +182,37 @@ mod tests {
 
     #[test]
     fn what_a_generator_or_several_words_make_is_not() {
-        for late in ["k7#tQz!p", "xK9vR2mW", "harbour-lantern-42", "seven quiet harbours", "q8zt3kx0vw5n"] {
+        for late in [
+            "k7#tQz!p",
+            "xK9vR2mW",
+            "harbour-lantern-42",
+            "seven quiet harbours",
+            "q8zt3kx0vw5n",
+            "kk2acmpulk",
+            "fmdyyjbj4efz",
+            "9mrtqbnm0fxn",
+        ] {
             assert!(power_of_ten(late) >= 6.0, "{late}: {}", power_of_ten(late));
         }
+    }
+
+    #[test]
+    fn a_word_is_what_has_the_threes_of_one() {
+        let letters = |text: &str| text.chars().collect::<Vec<_>>();
+        assert!(strange(&letters("harbour")) < 0.5);
+        assert!(power_of_ten("harbour") < 4.0);
+        assert!(strange(&letters("qzkvtrw")) > 2.0);
+        assert!(power_of_ten("qzkvtrw") > 5.0);
+    }
+
+    /// The same 2,000 each time; 98 in 100 is four standard deviations below what was measured.
+    #[test]
+    fn eight_letters_and_digits_by_chance_are_taken() {
+        let signs: Vec<char> = ('a'..='z').chain('A'..='Z').chain('0'..='9').collect();
+        let chance = crate::Entropy::seeded(8);
+        let made =
+            || -> String { chance.bytes::<8>().map(|byte| signs[usize::from(byte) % signs.len()]).iter().collect() };
+        let taken = (0..2_000).filter(|_| power_of_ten(&made()) >= 6.0).count();
+        assert!(taken >= 1_960, "{taken} of 2,000");
     }
 }
