@@ -1,0 +1,106 @@
+"""One process that is measured: its cloud, its clock of processor time, its memory."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import time
+
+from wire import Runtime, Table
+from work import count
+
+PATIENCE = 120  # seconds
+
+
+class Bench:
+    """What all processes of a run share: keys, certificates."""
+
+    def __init__(self, folder, keys, certificates):
+        self.folder, self.keys, (self.ca, self.context) = folder, keys, certificates
+
+
+class Subject:
+    """Something that answers an event: a name, how it is started, what is asked of it, and its table."""
+
+    def __init__(self, name, command, event, wanted, rows, environment=()):
+        self.name, self.command, self.event, self.wanted, self.rows = name, command, event, wanted, rows
+        self.environment = dict(environment)
+
+    def start(self, bench, prefix=()):
+        return Measured(self, bench, prefix)
+
+
+class Measured:
+    """A started subject, for the length of a `with`."""
+
+    def __init__(self, subject, bench, prefix):
+        self.subject, self.bench, self.prefix = subject, bench, prefix
+        self.runtime, self.table = Runtime(subject.event, subject.wanted), Table(bench.context, subject.rows)
+
+    def __enter__(self):
+        self.runtime.__enter__()
+        self.table.__enter__()
+        environment = count.environment(self.bench.keys, self.bench.ca, self.runtime, self.table)
+        environment |= {"NODE_EXTRA_CA_CERTS": str(self.bench.ca)} | self.subject.environment
+        self.console = tempfile.TemporaryFile()
+        command = [*self.prefix, *map(str, self.subject.command)]
+        self.started = time.perf_counter()
+        self.process = subprocess.Popen(command, env=environment, stdout=self.console, stderr=self.console)
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.runtime.__exit__()
+        self.table.__exit__()
+        self.console.close()
+
+    def cold(self):
+        """The first reply: milliseconds since the start, and of the processor's time."""
+        self.runtime.allow(1)
+        self.hold(self.runtime.until_replied(PATIENCE))
+        return (time.perf_counter() - self.started) * 1e3, self.cpu()
+
+    def warm(self, requests):
+        """So many requests: milliseconds of each, and of the processor's time for each."""
+        self.hold(self.runtime.until_idle(PATIENCE))
+        cpu, start = self.cpu(), time.perf_counter()
+        self.runtime.allow(requests)
+        self.hold(self.runtime.until_idle(PATIENCE))
+        return (time.perf_counter() - start) * 1e3 / requests, (self.cpu() - cpu) / requests
+
+    def cpu(self):
+        """Milliseconds of user and system time of all its threads, those that are gone included."""
+        return time.clock_gettime(~self.process.pid << 3 | 2) * 1e3  # Linux: a clock by process id
+
+    def peak(self):
+        """The most memory that it has had at once, in MB of 1,048,576 bytes."""
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
+            return int(re.search(r"VmHWM:\s+(\d+) kB", status.read())[1]) / 1024
+
+    def hold(self, fine):
+        if fine:
+            return
+        said = self.runtime.wrong or b"nothing"
+        self.console.seek(0)
+        raise SystemExit(f"{self.subject.name} answered {said.decode(errors='replace')[:600]}\n"
+                         f"{self.console.read().decode(errors='replace')[-2000:]}")
+
+
+def syscalls(subject, bench):
+    """The calls that a cold start makes of the kernel, by name, up to its first reply."""
+    with tempfile.NamedTemporaryFile("r") as summary:
+        with subject.start(bench, ("strace", "-f", "-c", "-o", summary.name)) as traced:
+            traced.cold()
+            for child in children(traced.process.pid):
+                os.kill(child, signal.SIGKILL)
+            traced.process.wait(PATIENCE)
+        # % time, seconds, usecs/call, calls, errors where there are any, name
+        lines = re.findall(r"^ *[\d.]+ +[\d.]+ +\d+ +(\d+) +(?:\d+ +)?(\w+)$", summary.read(), re.M)
+    return {name: int(calls) for calls, name in lines if name != "total"}
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return [int(child) for child in file.read().split()]
