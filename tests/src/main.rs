@@ -17,6 +17,7 @@ mod flows;
 mod mentors;
 #[cfg(test)]
 mod proofs;
+#[cfg(test)]
 mod strangers;
 #[cfg(test)]
 mod timer;

@@ -13,3 +13,5 @@ mod outcome;
 mod rivals;
 mod shape;
 mod sweep;
+mod twins;
+mod wire;
