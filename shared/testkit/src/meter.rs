@@ -15,6 +15,8 @@ pub struct Cost {
     pub round_trips: usize,
     /// All calls, in order of their start.
     pub calls: Vec<String>,
+    /// The bytes of the rows that each of them writes, or of the call where it writes none.
+    pub sent: Vec<usize>,
     pub rcu: f64,
     pub wcu: f64,
 }
@@ -60,6 +62,7 @@ struct Seen {
 /// One call that came to its end.
 pub(crate) struct Call {
     pub operation: String,
+    pub sent: usize,
     pub started: Instant,
     pub ended: Instant,
     pub rcu: f64,
@@ -120,6 +123,7 @@ impl Meter {
             round_trips: longest_chain(&calls),
             rcu: calls.iter().map(|call| call.rcu).sum(),
             wcu: calls.iter().map(|call| call.wcu).sum(),
+            sent: calls.iter().map(|call| call.sent).collect(),
             calls: calls.into_iter().map(|call| call.operation).collect(),
         }
     }
