@@ -16,4 +16,6 @@ mod flows;
 #[cfg(test)]
 mod mentors;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod timer;
