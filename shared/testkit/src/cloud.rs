@@ -25,6 +25,7 @@ pub struct TestCloud(Arc<Inner>);
 struct Inner {
     cloud: LocalCloud,
     http: reqwest::Client,
+    table: aws_sdk_dynamodb::Client,
     signer: Signer,
     entropy: Entropy,
     meter: Meter,
@@ -50,7 +51,8 @@ impl TestCloud {
         let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");
         // Redirects are what some tests look at.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Self(Arc::new(Inner { cloud, http, signer, entropy: Entropy::system(), meter }))
+        let table = cloud.dynamodb();
+        Self(Arc::new(Inner { cloud, http, table, signer, entropy: Entropy::system(), meter }))
     }
 
     pub fn url(&self) -> &str {
@@ -168,6 +170,11 @@ impl TestCloud {
         .collect();
         let config = api::aws(&vars, "ENDPOINT").expect("a configuration");
         Store::connect(&config, self.0.cloud.table_name(), self.0.entropy.clone())
+    }
+
+    /// One client for all rows that a test writes: a new one each costs more than the row.
+    pub(crate) fn table(&self) -> &aws_sdk_dynamodb::Client {
+        &self.0.table
     }
 
     pub(crate) fn signer(&self) -> &Signer {

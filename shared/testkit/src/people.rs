@@ -85,7 +85,7 @@ impl TestCloud {
         let text = |value: &str| aws_sdk_dynamodb::types::AttributeValue::S(value.to_owned());
         item.insert("pk".to_owned(), text(&key.pk));
         item.insert("sk".to_owned(), text(&key.sk));
-        let put = self.local().dynamodb().put_item().table_name(self.local().table_name()).set_item(Some(item));
+        let put = self.table().put_item().table_name(self.local().table_name()).set_item(Some(item));
         put.send().await.expect("a written row");
     }
 }
