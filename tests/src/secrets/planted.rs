@@ -141,7 +141,7 @@ impl Planter<'_> {
             _ if lower.contains("start") => "10:00".to_owned(),
             _ if lower.contains("end") => "11:00".to_owned(),
             _ if lower.contains("date") => "2026-11-25".to_owned(),
-            _ if says.contains("and 26 characters") => self.id(says),
+            _ if says.contains("and 26 characters") => self.id(&format!("{name} {says}")),
             _ if name.is_empty() => format!("email,first_name,last_name,membershiptype\n{CARD},{CARD},N,{CARD}\n"),
             _ => CARD.to_owned(),
         };
