@@ -18,6 +18,8 @@ mod mentors;
 #[cfg(test)]
 mod proofs;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod strangers;
 #[cfg(test)]
 mod timer;

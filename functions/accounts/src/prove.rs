@@ -54,6 +54,11 @@ impl App {
         let wrong = || Error::from(if proof.token.is_some() { AccountError::BadToken } else { AccountError::BadCode });
         let challenge =
             found?.filter(|found| found.purpose == purpose && found.is_open(visit.now)).ok_or_else(wrong)?;
+        // A wrong guess reads nothing of whom it is about: what there is to read would tell who is here.
+        if !self.is_right(&challenge, proof) {
+            self.store().try_code(challenge.id).await?;
+            return Err(wrong());
+        }
         let (tried, known) = tokio::join!(
             self.tries(&challenge, proof),
             self.store().known(&challenge.email, challenge.user, visit.now)
@@ -74,13 +79,14 @@ impl App {
         Ok(found.filter(|found| proof.email.as_ref().is_none_or(|email| *email == found.email)))
     }
 
-    /// A link proves itself; a code may be tried five times.
-    async fn tries(&self, challenge: &Challenge, proof: &Proof) -> Result<bool, Error> {
-        if proof.token.is_some() {
-            return Ok(true);
-        }
+    /// A link proves itself, by its seal.
+    fn is_right(&self, challenge: &Challenge, proof: &Proof) -> bool {
         let given = proof.code.as_deref().unwrap_or_default();
-        let right = signed::is_code(&self.secret, challenge.id, challenge.purpose, given);
-        Ok(self.store().try_code(challenge.id).await? && right)
+        proof.token.is_some() || signed::is_code(&self.secret, challenge.id, challenge.purpose, given)
+    }
+
+    /// A link may be followed until it is used; a code may be tried five times.
+    async fn tries(&self, challenge: &Challenge, proof: &Proof) -> Result<bool, Error> {
+        if proof.token.is_some() { Ok(true) } else { Ok(self.store().try_code(challenge.id).await?) }
     }
 }

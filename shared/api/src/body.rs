@@ -80,7 +80,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
 /// serde's sentence, without its position, at the field that it is about.
 fn fault(path: &str, error: &serde_json::Error) -> Error {
     let text = error.to_string();
-    let issue = text.split(" at line ").next().unwrap_or(&text).to_owned();
+    let issue = unsaid(text.rsplit_once(" at line ").map_or(text.as_str(), |(issue, _)| issue));
     let named =
         ["missing field `", "unknown field `"].iter().find_map(|lead| issue.strip_prefix(lead)?.split('`').next());
     let field = match (path, named) {
@@ -91,6 +91,18 @@ fn fault(path: &str, error: &serde_json::Error) -> Error {
     };
     let error = Error::invalid("", issue);
     if field.is_empty() { error } else { error.at(&field) }
+}
+
+/// serde's sentence without the value that it is about: a password sent where a number belongs would be
+/// said back, and end in somebody's log.
+pub(crate) fn unsaid(issue: &str) -> String {
+    let leads = ["invalid type: ", "invalid value: ", "unknown variant "];
+    let Some(lead) = leads.into_iter().find(|lead| issue.starts_with(lead)) else { return issue.to_owned() };
+    let kind = issue[lead.len()..].split([' ', '`', '"']).next().unwrap_or_default();
+    match issue.rsplit_once(", expected ") {
+        Some((_, wanted)) => format!("{}, expected {wanted}", format!("{lead}{kind}").trim_end()),
+        None => lead.trim_end_matches([':', ' ']).to_owned(),
+    }
 }
 
 impl<T: ToSchema> Describe for Body<T> {
@@ -104,5 +116,24 @@ impl<T: ToSchema> Describe for Keyed<T> {
         operation.body::<T>("application/json");
         operation.header("Idempotency-Key", "The same key gives the same answer and one effect, for 48 hours.");
         operation.fails(422);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unsaid;
+
+    #[test]
+    fn what_was_sent_is_not_said_back() {
+        let said = [
+            ("invalid type: string \"secret, expected u8\", expected u32", "invalid type: string, expected u32"),
+            ("invalid value: integer `4111111111111111`, expected u8", "invalid value: integer, expected u8"),
+            ("unknown variant `secret`, expected `a` or `b`", "unknown variant, expected `a` or `b`"),
+            ("missing field `email`", "missing field `email`"),
+            ("must be 8 to 1,024 bytes", "must be 8 to 1,024 bytes"),
+        ];
+        for (issue, left) in said {
+            assert_eq!(unsaid(issue), left);
+        }
     }
 }

@@ -134,7 +134,9 @@ impl<S: Housed + Sync> FromRequestParts<S> for Anyone {
 /// The claims of the bearer token, or of the cookie on the main API; none where neither came.
 fn claims(parts: &Parts, house: &House) -> Result<Option<Claims>, Error> {
     let verify = |token: &str| house.verifier.verify(token, now(&parts.extensions)).ok_or_else(Error::unauthenticated);
-    if let Some(value) = header(parts, "authorization") {
+    if let Some(value) = parts.headers.get("authorization") {
+        // One that is no text is a bad token, not none: the cookie must not speak in its place.
+        let value = value.to_str().map_err(|_| Error::unauthenticated())?;
         let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
         return verify(token.ok_or_else(Error::unauthenticated)?.1.trim()).map(Some);
     }

@@ -5,6 +5,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 
+use crate::body::unsaid;
 use crate::error::Error;
 use crate::openapi::{Describe, Operation};
 
@@ -20,10 +21,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
             let text = error.body_text();
             let text = text.rsplit_once("query string: ").map_or(text.as_str(), |(_, rest)| rest);
             match text.split_once(": ") {
-                Some((field, issue)) => Error::invalid("", issue).at(field),
+                Some((field, issue)) => Error::invalid("", unsaid(issue)).at(field),
                 None => match text.split('`').nth(1) {
-                    Some(field) => Error::invalid("", text).at(field),
-                    None => Error::invalid("", text),
+                    Some(field) => Error::invalid("", unsaid(text)).at(field),
+                    None => Error::invalid("", unsaid(text)),
                 },
             }
         })

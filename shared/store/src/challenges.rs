@@ -6,12 +6,17 @@ use domain::account::challenge::{Challenge, LIFE, PENDING, TRIES};
 use domain::event::Happened;
 use domain::id::ChallengeId;
 use domain::{Email, Now};
+use serde::Serialize;
 
 use crate::commit::{CommitError, Guard};
 use crate::keys::{self, Key};
-use crate::row::{Item, key_of, n, s};
+use crate::row::{Item, key_of, n, s, size, to_row};
 use crate::transact::{Terms, Transaction};
 use crate::{ReadError, Store};
+
+/// What every row about an address weighs: as much as one write unit carries, so it costs nothing. Only
+/// an address and a name that are both very long go over it.
+const LEVEL: usize = 1000;
 
 impl Store {
     /// Writes a challenge as the address's latest, with `news` for its reader. Without news the same
@@ -33,9 +38,9 @@ impl Store {
         let beside = |what: &str| Key::new(&quiet.pk, format_args!("{}#{what}", quiet.sk));
         let transaction = self
             .transaction()
-            .put(Guard::Fresh, &beside("challenge"), challenge, ttl(now, LIFE), Terms::absent())
-            .put(Guard::Fresh, &beside("latest"), challenge, ttl(now, LIFE), Terms::anyway())
-            .put(Guard::Fresh, &quiet, &event, ttl(now, LIFE), Terms::absent());
+            .put_level(&beside("challenge"), challenge, ttl(now, LIFE), Terms::absent())
+            .put_level(&beside("latest"), challenge, ttl(now, LIFE), Terms::anyway())
+            .put_level(&quiet, &event, ttl(now, LIFE), Terms::absent());
         transaction.commit().await
     }
 
@@ -77,14 +82,24 @@ impl Transaction<'_> {
         let event = self.store.news(news.unwrap_or_else(|| challenge.news()), now);
         let sweep = ttl(now, if challenge.registration.is_some() { PENDING } else { LIFE });
         let latest = keys::last_challenge(&challenge.email, challenge.purpose);
-        let both = self
-            .put(Guard::Fresh, &keys::challenge(challenge.id), challenge, sweep.clone(), Terms::absent())
-            .put(Guard::Fresh, &latest, challenge, sweep.clone(), Terms::anyway());
+        let both = self.put_level(&keys::challenge(challenge.id), challenge, sweep.clone(), Terms::absent()).put_level(
+            &latest,
+            challenge,
+            sweep.clone(),
+            Terms::anyway(),
+        );
         if spoken {
-            both.event(&event)
+            both.put_level(&keys::event(event.id), &event, Item::new(), Terms::absent())
         } else {
-            both.put(Guard::Fresh, &keys::silence(event.id), &event, sweep, Terms::absent())
+            both.put_level(&keys::silence(event.id), &event, sweep, Terms::absent())
         }
+    }
+
+    /// Writes a row that weighs the same whatever is in it, so that its size does not tell of whom it is.
+    fn put_level<T: Serialize>(self, key: &Key, value: &T, mut extra: Item, terms: Terms) -> Self {
+        let weight = to_row(key, value).map_or(0, |row| size(&row)) + size(&extra);
+        extra.insert("pad".to_owned(), s(" ".repeat(LEVEL.saturating_sub(weight + "pad".len()))));
+        self.put(Guard::Fresh, key, value, extra, terms)
     }
 
     /// Uses the challenge up, if it still can be.

@@ -48,3 +48,17 @@ pub fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
 pub fn number<T: std::str::FromStr>(item: &Item, name: &str) -> Option<T> {
     item.get(name)?.as_n().ok()?.parse().ok()
 }
+
+/// What a row weighs, in DynamoDB's bytes.
+pub fn size(item: &Item) -> usize {
+    item.iter().map(|(name, value)| name.len() + weight(value)).sum()
+}
+
+fn weight(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) | AttributeValue::N(text) => text.len(),
+        AttributeValue::L(list) => 3 + list.iter().map(|value| 1 + weight(value)).sum::<usize>(),
+        AttributeValue::M(map) => 3 + map.iter().map(|(name, value)| 1 + name.len() + weight(value)).sum::<usize>(),
+        _ => 1,
+    }
+}

@@ -25,6 +25,7 @@ pub struct TestCloud(Arc<Inner>);
 struct Inner {
     cloud: LocalCloud,
     http: reqwest::Client,
+    table: aws_sdk_dynamodb::Client,
     signer: Signer,
     entropy: Entropy,
     meter: Meter,
@@ -51,7 +52,8 @@ impl TestCloud {
         let secrets = cloud.secrets().expect("its keys");
         let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");
         let http = plain().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Self(Arc::new(Inner { cloud, http, signer, entropy: Entropy::system(), meter }))
+        let table = cloud.dynamodb();
+        Self(Arc::new(Inner { cloud, http, table, signer, entropy: Entropy::system(), meter }))
     }
 
     pub fn url(&self) -> &str {
@@ -184,6 +186,11 @@ impl TestCloud {
     /// A token that says this, signed with the cloud's own key.
     pub fn sign(&self, claims: &Claims) -> String {
         self.0.signer.sign(claims).expect("a token")
+    }
+
+    /// One client for all rows that a test writes: a new one each costs more than the row.
+    pub(crate) fn table(&self) -> &aws_sdk_dynamodb::Client {
+        &self.0.table
     }
 
     pub(crate) fn signer(&self) -> &Signer {

@@ -68,7 +68,7 @@ impl Door {
     }
 
     async fn send(&self, operation: &str, parts: &Parts, body: Vec<u8>) -> Response {
-        let (started, sent) = (Instant::now(), body.len());
+        let (started, sent, said) = (Instant::now(), body.len(), said(&body));
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let request = self.http.request(parts.method.clone(), format!("{}{path}", self.behind));
         let Ok(reply) = request.headers(headers(&parts.headers)).body(body).send().await else {
@@ -78,7 +78,7 @@ impl Door {
         let bytes = reply.bytes().await.unwrap_or_default();
         let (rcu, wcu) = capacity(operation, &bytes);
         let (ended, received) = (Instant::now(), bytes.len());
-        self.meter.passed(Call { operation: operation.to_owned(), started, ended, rcu, wcu, sent, received });
+        self.meter.passed(Call { operation: operation.to_owned(), started, ended, rcu, wcu, sent, received, said });
         let mut response = Response::new(Body::from(bytes));
         *response.status_mut() = status;
         for (name, value) in headers.iter().filter(|(name, _)| **name != TRANSFER_ENCODING) {
@@ -142,6 +142,28 @@ fn headers(from: &HeaderMap) -> HeaderMap {
     // The host stays as it was signed: S3 checks.
     headers.remove(CONTENT_LENGTH);
     headers
+}
+
+/// The bytes of the rows that a call writes, as DynamoDB counts them; of any other call, its own length.
+fn said(body: &[u8]) -> usize {
+    let request: Value = serde_json::from_slice(body).unwrap_or_default();
+    let rows =
+        request["TransactItems"].as_array().into_iter().flatten().filter_map(|one| one["Put"]["Item"].as_object());
+    let sizes: Vec<usize> = rows.map(|row| row.iter().map(|(name, value)| name.len() + weight(value)).sum()).collect();
+    if sizes.is_empty() { body.len() } else { sizes.into_iter().sum() }
+}
+
+fn weight(value: &Value) -> usize {
+    let Some((kind, value)) = value.as_object().and_then(|one| one.iter().next()) else { return 0 };
+    match (kind.as_str(), value) {
+        ("S" | "N", value) => value.as_str().map_or(0, str::len),
+        ("L", value) => 3 + value.as_array().into_iter().flatten().map(|one| 1 + weight(one)).sum::<usize>(),
+        ("M", value) => {
+            let parts = value.as_object().into_iter().flatten();
+            3 + parts.map(|(name, value)| 1 + name.len() + weight(value)).sum::<usize>()
+        }
+        _ => 1,
+    }
 }
 
 /// The same request, asking what it consumes.

@@ -17,6 +17,8 @@ pub struct Cost {
     pub round_trips: usize,
     /// All calls, in order of their start.
     pub calls: Vec<String>,
+    /// The bytes of the rows that each of them writes, or of the call where it writes none.
+    pub said: Vec<usize>,
     pub rcu: f64,
     pub wcu: f64,
     /// Bytes of all calls' bodies, and of their answers'.
@@ -87,6 +89,7 @@ impl Pause {
 /// One call that came to its end.
 pub(crate) struct Call {
     pub operation: String,
+    pub said: usize,
     pub started: Instant,
     pub ended: Instant,
     pub rcu: f64,
@@ -163,7 +166,7 @@ impl Meter {
     }
 
     pub(crate) fn stop(&self) -> Cost {
-        let mut calls = self.seen(|seen| std::mem::take(seen)).calls;
+        let mut calls = self.seen(std::mem::take).calls;
         calls.sort_by_key(|call| call.started);
         Cost {
             round_trips: longest_chain(&calls),
@@ -171,6 +174,7 @@ impl Meter {
             wcu: calls.iter().map(|call| call.wcu).sum(),
             sent: calls.iter().map(|call| call.sent).sum(),
             received: calls.iter().map(|call| call.received).sum(),
+            said: calls.iter().map(|call| call.said).collect(),
             calls: calls.into_iter().map(|call| call.operation).collect(),
         }
     }

@@ -1,6 +1,7 @@
 //! People, as they would be after registering: rows in the table and tokens of the cloud's own key.
 
 use api::token::Claims;
+use domain::account::identity::Identity;
 use domain::account::{Account, Profile, Status};
 use domain::availability::{Availability, Slot, WallHours, WallTime, When};
 use domain::id::{SessionId, SlotId};
@@ -74,8 +75,7 @@ impl TestCloud {
         };
         self.write(&store::keys::account(id), &account).await;
         self.write(&store::keys::gate(id), &json!({"status": "active", "epoch": 0})).await;
-        self.write(&store::keys::Key::new(format!("email#{email}"), "email"), &json!({"user": id, "confirmed": true}))
-            .await;
+        self.write(&store::keys::identity(&email), &Identity::new(email.clone(), id, None, true)).await;
         person
     }
 
@@ -85,7 +85,7 @@ impl TestCloud {
         let text = |value: &str| aws_sdk_dynamodb::types::AttributeValue::S(value.to_owned());
         item.insert("pk".to_owned(), text(&key.pk));
         item.insert("sk".to_owned(), text(&key.sk));
-        let put = self.local().dynamodb().put_item().table_name(self.local().table_name()).set_item(Some(item));
+        let put = self.table().put_item().table_name(self.local().table_name()).set_item(Some(item));
         put.send().await.expect("a written row");
     }
 }

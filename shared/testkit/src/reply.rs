@@ -24,6 +24,11 @@ impl Ask {
         Self(self.0.header(name, value.as_ref()))
     }
 
+    /// A header of any bytes, as no ordinary client would send it.
+    pub fn header_bytes(self, name: &str, value: &[u8]) -> Self {
+        Self(self.0.header(name, reqwest::header::HeaderValue::from_bytes(value).unwrap()))
+    }
+
     pub fn json(self, body: &Value) -> Self {
         Self(self.0.json(body))
     }

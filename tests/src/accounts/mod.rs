@@ -19,7 +19,6 @@ mod sessions;
 mod signing_in;
 mod stolen;
 mod takeover;
-mod unguessable;
 
 use std::sync::Arc;
 

@@ -15,7 +15,7 @@ mod routes;
 mod shape;
 mod template;
 mod variables;
-mod workspace;
+pub mod workspace;
 
 /// Fails with every complaint on a line of its own.
 #[track_caller]

@@ -1,0 +1,12 @@
+//! What must not leak: who is known here, what people keep to themselves, and who they are to us.
+
+mod alike;
+mod attacks;
+mod canaries;
+mod classes;
+mod forged;
+mod logs;
+mod operations;
+mod planted;
+mod ranks;
+mod real;
