@@ -9,7 +9,7 @@ use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
-use domain::{Kind, Problem};
+use domain::{Kind, Kinds, Problem};
 
 /// The bucket of this house.
 #[derive(Clone, Debug)]
@@ -24,6 +24,10 @@ pub struct Blobs {
 #[derive(Debug, thiserror::Error)]
 #[error("the bucket did not answer: {0}")]
 pub struct BlobError(String);
+
+impl Kinds for BlobError {
+    const KINDS: &'static [Kind] = &[Kind::Internal];
+}
 
 impl Problem for BlobError {
     fn kind(&self) -> Kind {
