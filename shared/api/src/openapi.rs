@@ -226,7 +226,9 @@ impl Operation {
     fn schema<T: ToSchema>(&mut self) -> RefOr<Schema> {
         let mut named = Vec::new();
         T::schemas(&mut named);
-        named.into_iter().for_each(|(name, schema)| self.schemas.add(name, schema));
+        for (name, schema) in named {
+            self.schemas.add(name, schema);
+        }
         match T::schema() {
             RefOr::T(Schema::Object(object)) if !object.properties.is_empty() => {
                 let name = T::name().into_owned();
@@ -252,7 +254,9 @@ pub fn clashes<'a>(routes: impl IntoIterator<Item = &'a Route>) -> BTreeSet<Stri
     let mut all = Schemas::default();
     for Schemas { known, clashes } in routes.into_iter().map(|route| described(route).1) {
         all.clashes.extend(clashes);
-        known.into_iter().for_each(|(name, schema)| all.add(name, schema));
+        for (name, schema) in known {
+            all.add(name, schema);
+        }
     }
     all.clashes
 }

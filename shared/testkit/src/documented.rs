@@ -37,14 +37,14 @@ fn find(path: &str) -> Option<&'static Path> {
         .get_or_init(read)
         .iter()
         .filter(fits)
-        .min_by_key(|known| known.pieces.iter().map(is_parameter).collect::<Vec<_>>())
+        .min_by_key(|known| known.pieces.iter().map(|piece| is_parameter(piece)).collect::<Vec<_>>())
 }
 
 fn fits((piece, asked): (&String, &&str)) -> bool {
     is_parameter(piece) || piece == asked
 }
 
-fn is_parameter(piece: &String) -> bool {
+fn is_parameter(piece: &str) -> bool {
     piece.starts_with('{')
 }
 

@@ -114,7 +114,7 @@ impl Meter {
     }
 
     pub(crate) fn stop(&self) -> Cost {
-        let mut calls = self.seen(|seen| std::mem::take(seen)).calls;
+        let mut calls = self.seen(std::mem::take).calls;
         calls.sort_by_key(|call| call.started);
         Cost {
             round_trips: longest_chain(&calls),

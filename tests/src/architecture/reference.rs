@@ -30,10 +30,14 @@ fn walk(value: &Value, at: &str, found: &mut Vec<(String, String)>) {
             if let Some(to) = object.get("$ref").and_then(Value::as_str) {
                 found.push((at.to_owned(), to.to_owned()));
             }
-            object.iter().for_each(|(name, inner)| walk(inner, &format!("{at}/{name}"), found));
+            for (name, inner) in object {
+                walk(inner, &format!("{at}/{name}"), found);
+            }
         }
         Value::Array(rows) => {
-            rows.iter().enumerate().for_each(|(place, row)| walk(row, &format!("{at}/{place}"), found))
+            for (place, row) in rows.iter().enumerate() {
+                walk(row, &format!("{at}/{place}"), found);
+            }
         }
         _ => {}
     }
