@@ -1,6 +1,6 @@
 //! Confirming an address: the account begins here, with the roles that the registry says.
 
-use api::{Bare, Body, Done, Error};
+use api::{Bare, Body, Done, Error, Refused};
 use axum::extract::State;
 use domain::account::challenge::{Challenge, Registration};
 use domain::account::identity::Identity;
@@ -32,13 +32,23 @@ pub struct Message {
 }
 
 /// `POST /v1/auth/confirm-email`
-pub async fn main(State(app): State<App>, visit: Visit, Body(proof): Body<Proof>) -> Result<Done, Error> {
-    confirm(&app, &visit, &proof).await.map(|()| Done(CONFIRMED))
+pub async fn main(
+    State(app): State<App>,
+    visit: Visit,
+    Body(proof): Body<Proof>,
+) -> Result<Done, Refused<AccountError>> {
+    confirm(&app, &visit, &proof).await?;
+    Ok(Done(CONFIRMED))
 }
 
 /// `POST /api/auth/confirm-email/`: document 4 sends people to a page and says no more of it.
-pub async fn nclex(State(app): State<App>, visit: Visit, Form(proof): Form<Proof>) -> Result<Bare<Message>, Error> {
-    confirm(&app, &visit, &proof.whole()?).await.map(|()| Bare(Message { message: CONFIRMED }))
+pub async fn nclex(
+    State(app): State<App>,
+    visit: Visit,
+    Form(proof): Form<Proof>,
+) -> Result<Bare<Message>, Refused<AccountError>> {
+    confirm(&app, &visit, &proof.whole()?).await?;
+    Ok(Bare(Message { message: CONFIRMED }))
 }
 
 /// `POST /v1/auth/resend-confirmation`

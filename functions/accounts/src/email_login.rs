@@ -1,7 +1,7 @@
 //! Document 1's sign-in by address alone (S1-01), closed by ruling 3: the address is proved by a code
 //! before anybody is let in. Members of the registry get their account here.
 
-use api::{Accepted, Bare, Describe, Error, Operation};
+use api::{Accepted, Bare, Describe, Error, Operation, Refused};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::account::identity::Identity;
@@ -46,13 +46,17 @@ pub enum Reply {
 const SENT: &str = "If we know this address, a code is on its way to it.";
 
 /// `POST /api/users/email-login/`
-pub async fn mansa(State(app): State<App>, visit: Visit, Form(proof): Form<Proof>) -> Result<Reply, Error> {
+pub async fn mansa(
+    State(app): State<App>,
+    visit: Visit,
+    Form(proof): Form<Proof>,
+) -> Result<Reply, Refused<AccountError>> {
     let entered = match (&proof.email, &proof.code, &proof.token) {
         (Some(email), None, None) => match ask(&app, &visit, email).await? {
             Answer::Written(asked) => return Ok(Reply::Asked(Accepted(asked))),
             Answer::Trusted(entered) => *entered,
         },
-        (None, None, None) => return Err(Error::invalid("email", "missing field `email`")),
+        (None, None, None) => return Err(Error::invalid("email", "missing field `email`").into()),
         _ => redeem(&app, &visit, &proof.whole()?).await?,
     };
     let tokens = app.tokens(&entered, &visit)?;

@@ -1,6 +1,6 @@
 //! A forgotten password: a link to every address that has an account, the same words to all.
 
-use api::{Bare, Body, Done, Error};
+use api::{Bare, Body, Done, Error, Refused};
 use axum::extract::State;
 use domain::Email;
 use domain::account::password::Password;
@@ -48,9 +48,14 @@ pub async fn nclex(State(app): State<App>, visit: Visit, Form(ask): Form<Address
 }
 
 /// `POST /v1/auth/reset-password`
-pub async fn reset(State(app): State<App>, visit: Visit, Body(ask): Body<Reset>) -> Result<Done, Error> {
+pub async fn reset(
+    State(app): State<App>,
+    visit: Visit,
+    Body(ask): Body<Reset>,
+) -> Result<Done, Refused<AccountError>> {
     let password = Password::parse_as("newPassword", &ask.new_password)?;
-    renew(&app, &visit, &ask.proof, &password).await.map(|()| Done(UPDATED))
+    renew(&app, &visit, &ask.proof, &password).await?;
+    Ok(Done(UPDATED))
 }
 
 /// `POST /api/auth/reset-password/confirm/`
@@ -58,13 +63,14 @@ pub async fn nclex_reset(
     State(app): State<App>,
     visit: Visit,
     Form(ask): Form<NclexReset>,
-) -> Result<Bare<Message>, Error> {
+) -> Result<Bare<Message>, Refused<AccountError>> {
     if ask.new_password != ask.confirm_new_password {
-        return Err(Error::from(AccountError::PasswordsDiffer).at("confirm_new_password"));
+        return Err(Error::from(AccountError::PasswordsDiffer).at("confirm_new_password").into());
     }
     let password = Password::parse_as("new_password", &ask.new_password);
     let password = password.map_err(|weak| Error::from(weak).detail(INVALID))?;
-    renew(&app, &visit, &ask.proof.whole()?, &password).await.map(|()| Bare(Message { message: UPDATED }))
+    renew(&app, &visit, &ask.proof.whole()?, &password).await?;
+    Ok(Bare(Message { message: UPDATED }))
 }
 
 async fn forgot(app: &App, visit: &Visit, email: &Email, surface: Surface) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! `POST /v1/auth/google`: Google says who somebody is. They are known by Google's id; an account that
 //! was here before is linked only when its address was proved to us and to Google (promise 23).
 
-use api::{Body, BootError, Cookies, Data, Error, Vars};
+use api::{Body, BootError, Cookies, Data, Error, Refused, Vars};
 use axum::extract::State;
 use domain::account::identity::Identity;
 use domain::account::{Account, AccountError, Surface};
@@ -59,7 +59,7 @@ pub async fn main(
     State(app): State<App>,
     visit: Visit,
     Body(credential): Body<Credential>,
-) -> Result<(Cookies, Data<SignedIn>), Error> {
+) -> Result<(Cookies, Data<SignedIn>), Refused<AccountError>> {
     app.knock(&visit).await?;
     let google = app.google.as_ref().ok_or_else(|| Error::new(Kind::Missing, "Google sign-in is not set up."))?;
     let said = google.hear(&credential.google_token, visit.now).await?;

@@ -139,6 +139,7 @@ impl<S: Send + Sync> FromRequest<S> for Csv {
 impl Describe for Csv {
     fn describe(operation: &mut Operation) {
         operation.text_body("text/csv");
+        operation.fails(413);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Sign-in by password. Every refusal looks, weighs and lasts the same: one hash is computed whoever
 //! is asked about, and three rows are written, whoever is to be told (promise 19).
 
-use api::{Bare, Body, Cookies, Data, Error};
+use crate::visit::NotIn;
+use api::{Bare, Body, Cookies, Data, Error, Refused};
 use axum::extract::State;
 use domain::account::challenge::Registration;
 use domain::account::identity::Identity;
@@ -42,7 +43,7 @@ pub async fn main(
     State(app): State<App>,
     visit: Visit,
     Body(ask): Body<Credentials>,
-) -> Result<(Cookies, Data<SignedIn>), Error> {
+) -> Result<(Cookies, Data<SignedIn>), Refused<NotIn>> {
     let entered = login(&app, &visit, ask, Surface::Main).await?;
     let (cookies, signed_in) = SignedIn::of(&app, &visit, &entered)?;
     Ok((cookies, Data(signed_in)))
@@ -53,7 +54,7 @@ pub async fn nclex(
     State(app): State<App>,
     visit: Visit,
     Form(ask): Form<Credentials>,
-) -> Result<Bare<NclexSignedIn>, Error> {
+) -> Result<Bare<NclexSignedIn>, Refused<NotIn>> {
     let entered = login(&app, &visit, ask, Surface::Nclex).await?;
     let tokens = app.tokens(&entered, &visit)?;
     Ok(Bare(NclexSignedIn {

@@ -1,6 +1,6 @@
 //! A new password for somebody who knows the old one.
 
-use api::{AtWrite, Body, Caller, Cookies, Data, Error};
+use api::{AtWrite, Body, Caller, Cookies, Data, Error, Refused};
 use axum::extract::State;
 use domain::account::AccountError;
 use domain::account::Surface;
@@ -29,13 +29,13 @@ pub async fn change(
     AtWrite(caller): AtWrite<Caller>,
     visit: Visit,
     Body(ask): Body<Change>,
-) -> Result<(Cookies, Data<TokensView>), Error> {
+) -> Result<(Cookies, Data<TokensView>), Refused<AccountError>> {
     let (knock, person) = tokio::join!(app.knock(&visit), app.store().person(caller.id, visit.now));
     knock?;
     let person = person?.ok_or(AccountError::Ended)?;
     let before = app.store().identity(&person.account.email).await?.ok_or(AccountError::Ended)?;
     if !matches(before.password.as_ref(), &ask.current_password) {
-        return Err(Error::invalid("currentPassword", "is not your password"));
+        return Err(Error::invalid("currentPassword", "is not your password").into());
     }
     let after = before.clone().with_password(hash(&ask.new_password, &app.house.entropy)?);
     let person = person.afresh();

@@ -1,6 +1,6 @@
 //! Everybody's own profile (S3-08, S3-09).
 
-use api::{AtWrite, Body, Caller, Data, Error, IfMatch, Now, Tagged};
+use api::{AtWrite, Body, Caller, Data, Error, IfMatch, Now, Refused, Tagged};
 use axum::extract::State;
 use domain::Zone;
 use domain::account::audit::Deed;
@@ -43,7 +43,7 @@ struct PreferencesEdit {
 }
 
 /// `GET /v1/users/profile`
-pub async fn show(State(app): State<App>, caller: Caller) -> Result<Tagged<Data<UserView>>, Error> {
+pub async fn show(State(app): State<App>, caller: Caller) -> Result<Tagged<Data<UserView>>, Refused<AccountError>> {
     let account = app.store().account_glance(caller.id).await?.ok_or(AccountError::NoSuchAccount)?;
     Ok(Tagged(account.version, Data(UserView::of(&account))))
 }
@@ -55,7 +55,7 @@ pub async fn edit(
     Now(now): Now,
     IfMatch(seen): IfMatch,
     Body(edit): Body<Edit>,
-) -> Result<Tagged<Data<UserView>>, Error> {
+) -> Result<Tagged<Data<UserView>>, Refused<AccountError>> {
     let account = change(&app, &caller.pass, caller.id, seen, now, &edit).await?;
     Ok(Tagged(account.version, Data(UserView::of(&account))))
 }

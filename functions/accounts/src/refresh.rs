@@ -1,6 +1,7 @@
 //! A new access token for a refresh token, which is good once (promise 21).
 
-use api::{Bare, Body, Cookies, Data, Error};
+use crate::visit::NotIn;
+use api::{Bare, Body, Cookies, Data, Error, Refused};
 use axum::extract::State;
 use domain::account::AccountError;
 use domain::account::family::{RefreshToken, Standing};
@@ -51,7 +52,7 @@ pub async fn main(
     State(app): State<App>,
     visit: Visit,
     Body(ask): Body<Refresh>,
-) -> Result<(Cookies, Data<TokensView>), Error> {
+) -> Result<(Cookies, Data<TokensView>), Refused<NotIn>> {
     let token = ask.refresh_token.as_deref().or(visit.refresh.as_deref());
     let token = token.ok_or_else(|| Error::invalid("refreshToken", "missing field `refreshToken`"))?;
     let tokens = refresh(&app, &visit, token).await?;
@@ -63,7 +64,7 @@ pub async fn mansa(
     State(app): State<App>,
     visit: Visit,
     Form(ask): Form<MansaRefresh>,
-) -> Result<Bare<MansaTokens>, Error> {
+) -> Result<Bare<MansaTokens>, Refused<NotIn>> {
     let tokens = refresh(&app, &visit, &ask.refresh).await?;
     Ok(Bare(MansaTokens { access: tokens.access, refresh: tokens.refresh }))
 }
@@ -73,7 +74,7 @@ pub async fn nclex(
     State(app): State<App>,
     visit: Visit,
     Form(ask): Form<NclexRefresh>,
-) -> Result<Bare<NclexTokens>, Error> {
+) -> Result<Bare<NclexTokens>, Refused<NotIn>> {
     let Tokens { access, refresh, .. } = refresh(&app, &visit, &ask.refresh_token).await?;
     Ok(Bare(NclexTokens { token: access.clone(), access_token: access, refresh_token: refresh }))
 }

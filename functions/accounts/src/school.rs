@@ -1,6 +1,6 @@
 //! Document 4's profile: a full name, one's own, or anybody's for an admin (S4-05 to S4-08).
 
-use api::{AtWrite, Bare, Caller, Error, Now, Path};
+use api::{AtWrite, Bare, Caller, Error, Now, Path, Refused};
 use axum::extract::State;
 use domain::account::AccountError;
 use domain::text::PersonName;
@@ -33,8 +33,8 @@ macro_rules! own {
             AtWrite(caller): AtWrite<Caller>,
             Now(now): Now,
             Form(body): Form<$body>,
-        ) -> Result<Bare<NclexUser>, Error> {
-            rename(&app, &caller, caller.id, now, $edit(body)).await
+        ) -> Result<Bare<NclexUser>, Refused<AccountError>> {
+            Ok(rename(&app, &caller, caller.id, now, $edit(body)).await?)
         }
     )*};
 }
@@ -51,8 +51,8 @@ macro_rules! anyones {
             Now(now): Now,
             Path(id): Path<UserId>,
             Form(body): Form<$body>,
-        ) -> Result<Bare<NclexUser>, Error> {
-            rename(&app, &caller, id, now, $edit(body)).await
+        ) -> Result<Bare<NclexUser>, Refused<AccountError>> {
+            Ok(rename(&app, &caller, id, now, $edit(body)).await?)
         }
     )*};
 }

@@ -1,7 +1,8 @@
 //! A person's login sessions: listed, ended one by one or all.
 
-use api::{AtWrite, Caller, Cookies, Data, Done, Error, Now, Path};
+use api::{AtWrite, Caller, Cookies, Data, Done, Error, Now, Path, Refused};
 use axum::extract::State;
+use domain::account::AccountError;
 use domain::account::audit::Deed;
 use domain::account::family::Session;
 use domain::id::SessionId;
@@ -42,7 +43,7 @@ pub async fn logout(
     State(app): State<App>,
     AtWrite(caller): AtWrite<Caller>,
     visit: Visit,
-) -> Result<(Cookies, Done), Error> {
+) -> Result<(Cookies, Done), Refused<AccountError>> {
     app.store().end_session(&caller.pass, caller.pass.session, Deed::SignedOut, visit.now).await?;
     Ok((signed_out(&visit), Done("Signed out.")))
 }
@@ -52,7 +53,7 @@ pub async fn logout_all(
     State(app): State<App>,
     AtWrite(caller): AtWrite<Caller>,
     visit: Visit,
-) -> Result<(Cookies, Done), Error> {
+) -> Result<(Cookies, Done), Refused<AccountError>> {
     app.store().end_sessions(&caller.pass, visit.now).await?;
     Ok((signed_out(&visit), Done("Signed out everywhere.")))
 }
@@ -71,7 +72,7 @@ pub async fn end(
     AtWrite(caller): AtWrite<Caller>,
     Now(now): Now,
     Path(id): Path<SessionId>,
-) -> Result<Done, Error> {
+) -> Result<Done, Refused<AccountError>> {
     app.store().end_session(&caller.pass, id, Deed::SessionEnded, now).await?;
     Ok(Done("The session has ended."))
 }

@@ -2,9 +2,9 @@
 
 use api::{Cookies, Describe, Operation};
 use axum::extract::FromRequestParts;
-use domain::Now;
 use domain::account::Surface;
 use domain::account::family::Session;
+use domain::{Kind, Kinds, Now};
 use http::request::Parts;
 
 use crate::App;
@@ -23,6 +23,14 @@ pub struct Visit {
     /// The refresh token that came in its cookie. Looked at only beside that header, which no other
     /// site's page can send.
     pub refresh: Option<String>,
+}
+
+/// What whoever knocks may hear besides being let in.
+#[derive(Debug)]
+pub enum NotIn {}
+
+impl Kinds for NotIn {
+    const KINDS: &'static [Kind] = &[Kind::Unauthenticated, Kind::Forbidden];
 }
 
 impl Visit {

@@ -1,11 +1,12 @@
 //! Answers: confirm, decline, cancel, complete, did not come. One decision and one write for all.
 
-use api::{Bare, Data, Error, Tagged};
+use api::{Bare, Data, Error, Refused, Tagged};
 use axum::extract::State;
 use domain::booking::{Answer, Booking, BookingError, Side};
 use domain::event::News;
 use domain::text::Reason;
 use serde::Deserialize;
+use store::BookingWriteError;
 use utoipa::ToSchema;
 
 use crate::App;
@@ -39,6 +40,7 @@ enum Absent {
 
 /// Document 1's status change.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = MansaAnswer)]
 pub struct Wanted {
     status: Word,
     #[serde(default)]
@@ -48,6 +50,7 @@ pub struct Wanted {
 /// The words of document 1 (ruling 18).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = MansaStatus)]
 enum Word {
     Pending,
     Confirmed,
@@ -66,8 +69,8 @@ macro_rules! answers {
         pub async fn $name(
             State(app): State<App>,
             change: Change<Why>,
-        ) -> Result<Tagged<Data<BookingView>>, Error> {
-            answer(&app, change.map(|why| why.reason), $answer, $news).await.map(shown)
+        ) -> Result<Tagged<Data<BookingView>>, Refused<BookingWriteError>> {
+            Ok(shown(answer(&app, change.map(|why| why.reason), $answer, $news).await?))
         }
     )*};
 }
@@ -79,15 +82,21 @@ answers! {
     complete Answer::Complete, News::Completed;
 }
 
-pub async fn no_show(State(app): State<App>, change: Change<Absence>) -> Result<Tagged<Data<BookingView>>, Error> {
+pub async fn no_show(
+    State(app): State<App>,
+    change: Change<Absence>,
+) -> Result<Tagged<Data<BookingView>>, Refused<BookingWriteError>> {
     let who = match change.body.side {
         Absent::Mentor => Side::Mentor,
         Absent::Mentee => Side::Mentee,
     };
-    answer(&app, change.map(|absence| absence.reason), Answer::NoShow(who), News::NoShow).await.map(shown)
+    Ok(shown(answer(&app, change.map(|absence| absence.reason), Answer::NoShow(who), News::NoShow).await?))
 }
 
-pub async fn mansa(State(app): State<App>, change: Change<Wanted>) -> Result<Bare<MansaBooking>, Error> {
+pub async fn mansa(
+    State(app): State<App>,
+    change: Change<Wanted>,
+) -> Result<Bare<MansaBooking>, Refused<BookingWriteError>> {
     let Change { asked, body: Wanted { status, reason } } = change;
     let reason = reason.unwrap_or_default();
     let booking = asked.change(&app, status.news(), |booking, side| {

@@ -16,6 +16,7 @@ use crate::App;
 
 /// Where one's calendar is.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FeedAddress)]
 pub struct Address {
     /// Whoever has it can read the calendar.
     url: String,

@@ -1,12 +1,13 @@
 //! A mentee rates the session, once, after it happened (ruling 20); the mentor's average follows in
 //! the same transaction.
 
-use api::{Bare, Data, Error, Tagged};
+use api::{Bare, Data, Error, Refused, Tagged};
 use axum::extract::State;
 use domain::booking::{Booking, Rating};
 use domain::event::News;
 use domain::text::Feedback;
 use serde::Deserialize;
+use store::BookingWriteError;
 use utoipa::ToSchema;
 
 use crate::App;
@@ -23,12 +24,18 @@ pub struct Rated {
     feedback: Option<Feedback>,
 }
 
-pub async fn main(State(app): State<App>, change: Change<Rated>) -> Result<Tagged<Data<BookingView>>, Error> {
-    rate(&app, change).await.map(shown)
+pub async fn main(
+    State(app): State<App>,
+    change: Change<Rated>,
+) -> Result<Tagged<Data<BookingView>>, Refused<BookingWriteError>> {
+    Ok(shown(rate(&app, change).await?))
 }
 
-pub async fn mansa(State(app): State<App>, change: Change<Rated>) -> Result<Bare<MansaBooking>, Error> {
-    rate(&app, change).await.map(MansaBooking::of).map(Bare)
+pub async fn mansa(
+    State(app): State<App>,
+    change: Change<Rated>,
+) -> Result<Bare<MansaBooking>, Refused<BookingWriteError>> {
+    Ok(Bare(MansaBooking::of(rate(&app, change).await?)))
 }
 
 async fn rate(app: &App, change: Change<Rated>) -> Result<Booking, Error> {

@@ -1,11 +1,12 @@
 //! Where a confirmed session is held: `meeting_link` in, `meeting_url` out (ruling 19).
 
-use api::{Bare, Data, Error, Tagged};
+use api::{Bare, Data, Error, Refused, Tagged};
 use axum::extract::State;
 use domain::booking::Booking;
 use domain::event::News;
 use domain::text::{HttpsUrl, Platform};
 use serde::Deserialize;
+use store::BookingWriteError;
 use utoipa::ToSchema;
 
 use crate::App;
@@ -30,12 +31,18 @@ pub struct MansaLink {
     meeting_platform: Option<Platform>,
 }
 
-pub async fn main(State(app): State<App>, change: Change<Link>) -> Result<Tagged<Data<BookingView>>, Error> {
+pub async fn main(
+    State(app): State<App>,
+    change: Change<Link>,
+) -> Result<Tagged<Data<BookingView>>, Refused<BookingWriteError>> {
     let Change { asked, body: Link { meeting_link, meeting_platform } } = change;
-    add(&app, &asked, meeting_link, meeting_platform).await.map(shown)
+    Ok(shown(add(&app, &asked, meeting_link, meeting_platform).await?))
 }
 
-pub async fn mansa(State(app): State<App>, change: Change<MansaLink>) -> Result<Bare<MansaBooking>, Error> {
+pub async fn mansa(
+    State(app): State<App>,
+    change: Change<MansaLink>,
+) -> Result<Bare<MansaBooking>, Refused<BookingWriteError>> {
     let Change { asked, body: MansaLink { meeting_link, meeting_platform } } = change;
     Ok(Bare(MansaBooking::of(add(&app, &asked, meeting_link, meeting_platform).await?)))
 }

@@ -1,7 +1,7 @@
 //! The signed links in a mentor's mail. Opening one never acts, since mail scanners open everything;
 //! the button on its page does.
 
-use api::{Body, Data, Error, Now, Path};
+use api::{Body, Data, Error, Now, Path, Refused};
 use axum::extract::State;
 use domain::BookingId;
 use domain::booking::{Answer, Booking, BookingError, Side};
@@ -9,6 +9,7 @@ use domain::event::{Happened, News};
 use domain::signed;
 use domain::text::Reason;
 use serde::Deserialize;
+use store::BookingWriteError;
 use store::{BookingMove, By};
 use utoipa::{IntoParams, ToSchema};
 
@@ -44,7 +45,7 @@ pub async fn act(
     Now(now): Now,
     Path(id): Path<BookingId>,
     Body(press): Body<Press>,
-) -> Result<Data<BookingView>, Error> {
+) -> Result<Data<BookingView>, Refused<BookingWriteError>> {
     let before = signed_for(&app, &press.token, id, now).await?;
     let (answer, news) = match press.answer {
         Button::Confirm => (Answer::Confirm, News::Confirmed),

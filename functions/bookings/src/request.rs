@@ -1,6 +1,6 @@
 //! `POST /v1/bookings`: asks a mentor for a stretch of their free time.
 
-use api::{AtWrite, BareCreated, Created, Error, Keyed, Mentee, Now, Once, Tagged};
+use api::{AtWrite, BareCreated, Created, Error, Keyed, Mentee, Now, Once, Refused, Tagged};
 use axum::extract::State;
 use domain::availability::WallTime;
 use domain::booking::{Booking, BookingError};
@@ -80,7 +80,7 @@ pub async fn main(
     AtWrite(caller): AtWrite<Mentee>,
     Now(now): Now,
     Keyed(ask, once): Keyed<Ask>,
-) -> Result<Tagged<Created<BookingView>>, Error> {
+) -> Result<Tagged<Created<BookingView>>, Refused<BookingWriteError>> {
     let booking = request(&app, &caller, now, &once, ask.into()).await?;
     Ok(Tagged(booking.version, Created(BookingView::of(booking))))
 }
@@ -90,7 +90,7 @@ pub async fn mansa(
     AtWrite(caller): AtWrite<Mentee>,
     Now(now): Now,
     Keyed(ask, once): Keyed<MansaAsk>,
-) -> Result<BareCreated<MansaBooking>, Error> {
+) -> Result<BareCreated<MansaBooking>, Refused<BookingWriteError>> {
     let booking = request(&app, &caller, now, &once, ask.into()).await?;
     Ok(BareCreated(MansaBooking::of(booking)))
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/bookings/{id}/reschedule`: the same booking at another time, both calendars in one go.
 
-use api::{Data, Error, Tagged};
+use api::{Data, Error, Refused, Tagged};
 use axum::extract::State;
 use domain::Zone;
 use domain::booking::{Booking, BookingError};
@@ -27,8 +27,11 @@ pub struct To {
     timezone: Option<Zone>,
 }
 
-pub async fn main(State(app): State<App>, change: Change<To>) -> Result<Tagged<Data<BookingView>>, Error> {
-    reschedule(&app, &change.asked, &change.body).await.map(shown)
+pub async fn main(
+    State(app): State<App>,
+    change: Change<To>,
+) -> Result<Tagged<Data<BookingView>>, Refused<BookingWriteError>> {
+    Ok(shown(reschedule(&app, &change.asked, &change.body).await?))
 }
 
 async fn reschedule(app: &App, asked: &Asked, to: &To) -> Result<Booking, Error> {

@@ -1,7 +1,8 @@
 //! Anybody signed in applies as a mentor; an admin answers.
 
-use api::{AtWrite, BareCreated, Caller, Created, Error, Keyed, Now, Once, Tagged};
+use api::{AtWrite, BareCreated, Caller, Created, Error, Keyed, Now, Once, Refused, Tagged};
 use axum::extract::State;
+use domain::mentor::MentorError;
 use domain::mentor::{About, Edit, Mentor};
 use store::MentorWriteError;
 
@@ -18,7 +19,7 @@ pub async fn main(
     AtWrite(caller): AtWrite<Caller>,
     Now(at): Now,
     Keyed(profile, once): Keyed<Profile>,
-) -> Result<Tagged<Created<OwnMentorView>>, Error> {
+) -> Result<Tagged<Created<OwnMentorView>>, Refused<MentorError>> {
     let mentor = apply(&app, &caller, at, &once, &profile.into()).await?;
     Ok(Tagged(mentor.version, Created(OwnMentorView::of(&app, mentor))))
 }
@@ -29,7 +30,7 @@ pub async fn mansa(
     AtWrite(caller): AtWrite<Caller>,
     Now(at): Now,
     Keyed(profile, once): Keyed<MansaProfile>,
-) -> Result<BareCreated<MansaMentor>, Error> {
+) -> Result<BareCreated<MansaMentor>, Refused<MentorError>> {
     let edit = profile.edit(&photo_path(caller.id))?;
     let mentor = apply(&app, &caller, at, &once, &edit).await?;
     Ok(BareCreated(MansaMentor::own(&app, mentor)))

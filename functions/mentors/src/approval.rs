@@ -1,6 +1,6 @@
 //! Admins read the applications and answer them. A yes gives the mentor's role with the same write.
 
-use api::{Admin, AtWrite, Body, Data, Error, IfMatch, Listing, Now, Paging, Path, Query, Tagged};
+use api::{Admin, AtWrite, Body, Data, Error, IfMatch, Listing, Now, Paging, Path, Query, Refused, Tagged};
 use axum::extract::State;
 use domain::account::Account;
 use domain::mentor::{Approval, Mentor, MentorError};
@@ -54,7 +54,7 @@ pub async fn answer(
     IfMatch(held): IfMatch,
     Path(id): Path<UserId>,
     Body(answer): Body<Answer>,
-) -> Result<Tagged<Data<OwnMentorView>>, Error> {
+) -> Result<Tagged<Data<OwnMentorView>>, Refused<MentorError>> {
     let once = || decide(&app, &admin, (id, held), &answer, at);
     let mentor = again(held, once).await?;
     Ok(Tagged(mentor.version, Data(OwnMentorView::of(&app, mentor))))

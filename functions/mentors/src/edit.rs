@@ -1,6 +1,6 @@
 //! What a mentor says of themselves, and how they say something else.
 
-use api::{AtWrite, Bare, Body, Caller, Data, Error, IfMatch, Now, Path, Tagged};
+use api::{AtWrite, Bare, Body, Caller, Data, Error, IfMatch, Now, Path, Refused, Tagged};
 use axum::extract::State;
 use domain::mentor::{Change, Edit, Mentor, MentorError};
 use domain::text::{Bio, HttpsUrl, Line, Skill};
@@ -99,7 +99,7 @@ pub async fn main(
     Now(at): Now,
     IfMatch(tag): IfMatch,
     Body(profile): Body<Profile>,
-) -> Result<Tagged<Data<OwnMentorView>>, Error> {
+) -> Result<Tagged<Data<OwnMentorView>>, Refused<MentorError>> {
     let mentor = edit(&app, &caller, at, profile.version.or(tag), &profile.into()).await?;
     Ok(Tagged(mentor.version, Data(OwnMentorView::of(&app, mentor))))
 }
@@ -112,7 +112,7 @@ pub async fn mansa(
     IfMatch(tag): IfMatch,
     Path(id): Path<UserId>,
     Body(profile): Body<MansaProfile>,
-) -> Result<Bare<MansaMentor>, Error> {
+) -> Result<Bare<MansaMentor>, Refused<MentorError>> {
     yours(id, &caller)?;
     let held = profile.version.or(tag);
     let mentor = edit(&app, &caller, at, held, &profile.edit(&photo_path(id))?).await?;

@@ -1,14 +1,15 @@
 //! A mentor's photo. The bucket is private: a browser is sent on to an address that works for a while.
 
+use domain::mentor::MentorError;
 use std::time::Duration;
 
-use api::{AtWrite, Bare, Caller, Created, Data, Describe, Error, Now, Operation, Path, Tagged, Upload};
+use api::{AtWrite, Bare, Caller, Created, Data, Describe, Error, Now, Operation, Path, Refused, Tagged, Upload};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use blobs::{Photo, photo_key};
 use domain::id::FileId;
 use domain::mentor::{Edit, Mentor};
-use domain::{Kind, Problem, UserId};
+use domain::{Kind, Kinds, Problem, UserId};
 
 use crate::App;
 use crate::edit::{change, yours};
@@ -27,6 +28,10 @@ const UPLOADS: u32 = 10;
 #[error("At most {UPLOADS} uploads a minute.")]
 struct TooMany(u32);
 
+impl Kinds for TooMany {
+    const KINDS: &'static [Kind] = &[Kind::Limited];
+}
+
 impl Problem for TooMany {
     fn kind(&self) -> Kind {
         Kind::Limited
@@ -34,6 +39,14 @@ impl Problem for TooMany {
     fn retry_after(&self) -> Option<u32> {
         Some(self.0)
     }
+}
+
+/// What whoever brings a photo may hear besides being thanked.
+pub enum NotHung {}
+
+impl Kinds for NotHung {
+    const KINDS: &'static [Kind] =
+        &[Kind::Invalid, Kind::Forbidden, Kind::Missing, Kind::Conflict, Kind::TooLarge, Kind::Limited];
 }
 
 /// 302.
@@ -53,7 +66,7 @@ pub async fn main(
     AtWrite(caller): AtWrite<Caller>,
     Now(at): Now,
     upload: Upload,
-) -> Result<Tagged<Created<OwnMentorView>>, Error> {
+) -> Result<Tagged<Created<OwnMentorView>>, Refused<NotHung>> {
     let mentor = hang(&app, &caller, at, upload).await?;
     Ok(Tagged(mentor.version, Created(OwnMentorView::of(&app, mentor))))
 }
@@ -65,7 +78,7 @@ pub async fn mansa(
     Now(at): Now,
     Path(id): Path<UserId>,
     upload: Upload,
-) -> Result<Bare<MansaMentor>, Error> {
+) -> Result<Bare<MansaMentor>, Refused<NotHung>> {
     yours(id, &caller)?;
     Ok(Bare(MansaMentor::own(&app, hang(&app, &caller, at, upload).await?)))
 }
@@ -75,7 +88,7 @@ pub async fn remove(
     State(app): State<App>,
     AtWrite(caller): AtWrite<Caller>,
     Now(at): Now,
-) -> Result<Tagged<Data<OwnMentorView>>, Error> {
+) -> Result<Tagged<Data<OwnMentorView>>, Refused<MentorError>> {
     let bare = || Edit { no_photo: true, ..Edit::default() };
     let (before, after) = change(&app, &caller, None, |mentor| mentor.edited_by(bare(), None, at.0)).await?;
     app.forget_photo(&before, &after).await;
@@ -139,5 +152,6 @@ impl IntoResponse for Elsewhere {
 impl Describe for Elsewhere {
     fn describe(operation: &mut Operation) {
         operation.replies_empty(302);
+        operation.brings(|status| status == 302, "Location", "Where the picture is, for a quarter of an hour.");
     }
 }

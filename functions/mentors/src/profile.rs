@@ -1,6 +1,6 @@
 //! A mentor's page, and one's own.
 
-use api::{Bare, Caller, Data, Error, Path, Tagged};
+use api::{Bare, Caller, Data, Error, Path, Refused, Tagged};
 use axum::extract::State;
 use domain::UserId;
 use domain::mentor::{Mentor, MentorError};
@@ -21,13 +21,13 @@ pub async fn mansa(State(app): State<App>, Path(id): Path<UserId>) -> Result<Bar
 }
 
 /// `GET /v1/mentors/me`.
-pub async fn me(State(app): State<App>, caller: Caller) -> Result<Tagged<Data<OwnMentorView>>, Error> {
+pub async fn me(State(app): State<App>, caller: Caller) -> Result<Tagged<Data<OwnMentorView>>, Refused<MentorError>> {
     let mentor = own(&app, &caller).await?;
     Ok(Tagged(mentor.version, Data(OwnMentorView::of(&app, mentor))))
 }
 
 /// Document 1's `my_profile`.
-pub async fn mansa_own(State(app): State<App>, caller: Caller) -> Result<Bare<MansaMentor>, Error> {
+pub async fn mansa_own(State(app): State<App>, caller: Caller) -> Result<Bare<MansaMentor>, Refused<MentorError>> {
     Ok(Bare(MansaMentor::own(&app, own(&app, &caller).await?)))
 }
 

@@ -25,6 +25,7 @@ pub struct Asked {
     /// Minutes; the mentor's first length, or 60.
     duration: Option<u16>,
     /// IANA zone; the organisation's where it is absent.
+    #[param(value_type = Option<String>)]
     timezone: Option<Zone>,
 }
 

@@ -31,6 +31,9 @@ struct Flags {
     /// Call functions at this address (`cargo lambda watch`) instead of in process.
     #[arg(long, value_name = "URL")]
     functions: Option<String>,
+    /// Another value than the template's, for the functions that list the variable.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    set: Vec<(String, String)>,
     /// Print the OpenAPI document and end.
     #[arg(long)]
     openapi: bool,
@@ -68,6 +71,11 @@ async fn run(flags: Flags) -> Result<(), StartError> {
     Ok(())
 }
 
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("must be NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
 fn options(flags: Flags) -> Options {
     Options {
         port: flags.port,
@@ -75,6 +83,7 @@ fn options(flags: Flags) -> Options {
         fresh: flags.fresh,
         demo: !flags.no_demo,
         functions: flags.functions,
+        environment: flags.set.into_iter().collect(),
         ..Options::default()
     }
 }

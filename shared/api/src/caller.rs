@@ -170,4 +170,8 @@ impl<R: Rank + Describe> Describe for AtWrite<R> {
     }
 }
 
-impl Describe for Anyone {}
+impl Describe for Anyone {
+    fn describe(operation: &mut Operation) {
+        operation.signed_in_or_not();
+    }
+}

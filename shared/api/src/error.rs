@@ -3,7 +3,7 @@
 
 use axum::response::{IntoResponse, Response};
 use domain::problem::Invalid;
-use domain::{Kind, Problem};
+use domain::{Kind, Kinds, Problem};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
@@ -18,8 +18,9 @@ pub struct Error {
     retry_after: Option<u32>,
 }
 
-impl<P: Problem> From<P> for Error {
+impl<P: Problem + Kinds> From<P> for Error {
     fn from(problem: P) -> Self {
+        debug_assert!(P::KINDS.contains(&problem.kind()), "{problem} is not of the kinds that its type names");
         Self {
             kind: problem.kind(),
             code: problem.code(),
@@ -74,18 +75,7 @@ impl Error {
     }
 
     pub fn status(&self) -> StatusCode {
-        match self.kind {
-            Kind::Invalid => StatusCode::BAD_REQUEST,
-            Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Kind::Forbidden => StatusCode::FORBIDDEN,
-            Kind::Missing => StatusCode::NOT_FOUND,
-            Kind::Conflict => StatusCode::CONFLICT,
-            Kind::Limited => StatusCode::TOO_MANY_REQUESTS,
-            Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Kind::Mismatch => StatusCode::UNPROCESSABLE_ENTITY,
-            Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        status(self.kind)
     }
 
     /// The reply, once request id and instant are known; failures of ours are logged here and
@@ -109,6 +99,23 @@ impl Error {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+/// The status of every error of a kind.
+pub(crate) fn status(kind: Kind) -> StatusCode {
+    match kind {
+        Kind::Invalid => StatusCode::BAD_REQUEST,
+        Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Kind::Forbidden => StatusCode::FORBIDDEN,
+        Kind::Missing => StatusCode::NOT_FOUND,
+        Kind::Unsupported => StatusCode::METHOD_NOT_ALLOWED,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Limited => StatusCode::TOO_MANY_REQUESTS,
+        Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::Mismatch => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

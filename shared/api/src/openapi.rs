@@ -1,22 +1,23 @@
 //! `OpenAPI` 3.1 from the handlers' own types: each argument and the reply say what they are. There
 //! is nothing to keep in step by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Role;
 use utoipa::openapi::path::{
     HttpMethod, Operation as Spec, OperationBuilder, Parameter, ParameterBuilder, ParameterIn,
 };
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, RefOr, Required,
+    ComponentsBuilder, ContentBuilder, HeaderBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder,
+    RefOr, Required, ResponsesBuilder,
 };
 use utoipa::{IntoParams, ToSchema};
 
-use crate::error::{Error, Failure};
+use crate::error::Failure;
 use crate::routes::Route;
 
 /// Something in a handler's signature that says something to callers.
@@ -33,16 +34,18 @@ pub trait Documented<T> {
 
 macro_rules! documented {
     ($($argument:ident)*) => {
-        impl<F, Answer, Reply, Mark, $($argument,)*> Documented<(Mark, $($argument,)*)> for F
+        impl<F, Answer, Reply, Refusal, Mark, $($argument,)*> Documented<(Mark, $($argument,)*)> for F
         where
             F: Fn($($argument,)*) -> Answer,
-            Answer: Future<Output = Result<Reply, Error>>,
+            Answer: Future<Output = Result<Reply, Refusal>>,
             Reply: Describe,
+            Refusal: Describe,
             $($argument: Describe,)*
         {
             fn describe(operation: &mut Operation) {
                 $($argument::describe(operation);)*
                 Reply::describe(operation);
+                Refusal::describe(operation);
             }
         }
     };
@@ -66,14 +69,33 @@ impl<T: Describe> Describe for Option<T> {
 /// One operation in the making.
 pub struct Operation {
     spec: OperationBuilder,
-    path: String,
-    schemas: BTreeMap<String, RefOr<Schema>>,
+    responses: BTreeMap<String, Response>,
+    route: Route,
+    schemas: Schemas,
+}
+
+/// Schemas by their names, and the names that stand for two.
+#[derive(Default)]
+struct Schemas {
+    known: BTreeMap<String, RefOr<Schema>>,
+    clashes: BTreeSet<String>,
+}
+
+impl Schemas {
+    fn add(&mut self, name: String, schema: RefOr<Schema>) {
+        if self.known.get(&name).is_some_and(|known| *known != schema) {
+            self.clashes.insert(name.clone());
+        }
+        self.known.insert(name, schema);
+    }
 }
 
 impl Operation {
-    fn new(path: &str) -> Self {
-        let mut operation = Self { spec: OperationBuilder::new(), path: path.to_owned(), schemas: BTreeMap::new() };
+    fn new(route: &Route) -> Self {
+        let (spec, responses, schemas) = (OperationBuilder::new(), BTreeMap::new(), Schemas::default());
+        let mut operation = Self { spec, responses, route: route.clone(), schemas };
         operation.fails(500);
+        operation.fails(503);
         operation
     }
 
@@ -81,33 +103,44 @@ impl Operation {
     pub fn replies<T: ToSchema>(&mut self, status: u16) {
         let response =
             ResponseBuilder::new().description(reason(status)).content("application/json", self.content::<T>());
-        self.edit(|spec| spec.response(status.to_string(), response.build()));
+        self.response(status, response);
     }
 
     /// Replies with a `T` inside something: `wrap` makes the whole body's schema of `T`'s.
     pub fn replies_around<T: ToSchema>(&mut self, status: u16, wrap: impl FnOnce(RefOr<Schema>) -> Schema) {
         let inner = self.schema::<T>();
         let content = ContentBuilder::new().schema(Some(wrap(inner))).build();
-        let response = ResponseBuilder::new().description(reason(status)).content("application/json", content);
-        self.edit(|spec| spec.response(status.to_string(), response.build()));
+        self.response(status, ResponseBuilder::new().description(reason(status)).content("application/json", content));
     }
 
     /// Replies with this status and no body.
     pub fn replies_empty(&mut self, status: u16) {
-        self.edit(|spec| spec.response(status.to_string(), ResponseBuilder::new().description(reason(status)).build()));
+        self.response(status, ResponseBuilder::new().description(reason(status)));
     }
 
     /// Replies with text of a type of its own, such as `text/html`.
     pub fn replies_text(&mut self, status: u16, media: &str) {
         let text = ObjectBuilder::new().schema_type(Type::String).build();
         let content = ContentBuilder::new().schema(Some(text)).build();
-        let response = ResponseBuilder::new().description(reason(status)).content(media, content).build();
-        self.edit(|spec| spec.response(status.to_string(), response));
+        self.response(status, ResponseBuilder::new().description(reason(status)).content(media, content));
+    }
+
+    /// Replies of these statuses bring this header.
+    pub fn brings(&mut self, statuses: impl Fn(u16) -> bool, name: &str, says: &str) {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        let header = HeaderBuilder::new().schema(Some(text)).description(Some(says)).build();
+        let replies = self.responses.iter_mut().filter(|(status, _)| status.parse().is_ok_and(&statuses));
+        for (_, reply) in replies {
+            reply.headers.insert(name.to_owned(), header.clone().into());
+        }
     }
 
     /// May fail with this status, in the one shape.
     pub fn fails(&mut self, status: u16) {
         self.replies::<Failure>(status);
+        if matches!(status, 429 | 503) {
+            self.brings(|known| known == status, "Retry-After", "Seconds until it may work.");
+        }
     }
 
     /// Takes this body.
@@ -115,6 +148,7 @@ impl Operation {
         let body = RequestBodyBuilder::new().content(media, self.content::<T>()).required(Some(Required::True)).build();
         self.edit(|spec| spec.request_body(Some(body)));
         self.fails(400);
+        self.replies_empty(413); // the gateway's own, which it shapes itself
     }
 
     /// Takes a file.
@@ -147,7 +181,7 @@ impl Operation {
 
     /// The path's one parameter.
     pub fn path_parameter(&mut self, schema: RefOr<Schema>) {
-        let Some(name) = self.path.split(['{', '}']).nth(1).map(str::to_owned) else { return };
+        let Some(name) = self.route.path.split(['{', '}']).nth(1).map(str::to_owned) else { return };
         let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
         self.parameter(parameter.schema(Some(schema)).build());
     }
@@ -164,9 +198,20 @@ impl Operation {
         let scopes: Vec<String> = role.iter().map(Role::to_string).collect();
         self.edit(|spec| spec.security(SecurityRequirement::new("token", scopes)));
         self.fails(401);
-        if role.is_some() {
+        // A write with a cookie may come from a page of somebody else's.
+        if role.is_some() || !self.route.method.is_safe() {
             self.fails(403);
         }
+    }
+
+    /// For anybody; but who brings a token brings a good one.
+    pub fn signed_in_or_not(&mut self) {
+        self.edit(|spec| spec.security(SecurityRequirement::default()));
+        self.signed_in(None);
+    }
+
+    fn response(&mut self, status: u16, response: ResponseBuilder) {
+        self.responses.insert(status.to_string(), response.build());
     }
 
     fn parameter(&mut self, parameter: Parameter) {
@@ -181,11 +226,13 @@ impl Operation {
     fn schema<T: ToSchema>(&mut self) -> RefOr<Schema> {
         let mut named = Vec::new();
         T::schemas(&mut named);
-        self.schemas.extend(named);
+        for (name, schema) in named {
+            self.schemas.add(name, schema);
+        }
         match T::schema() {
             RefOr::T(Schema::Object(object)) if !object.properties.is_empty() => {
                 let name = T::name().into_owned();
-                self.schemas.insert(name.clone(), Schema::Object(object).into());
+                self.schemas.add(name.clone(), Schema::Object(object).into());
                 utoipa::openapi::Ref::from_schema_name(name).into()
             }
             inline => inline,
@@ -196,9 +243,28 @@ impl Operation {
         self.spec = edit(std::mem::take(&mut self.spec));
     }
 
-    fn finish(self) -> (Spec, BTreeMap<String, RefOr<Schema>>) {
-        (self.spec.build(), self.schemas)
+    fn finish(self) -> (Spec, Schemas) {
+        let responses = ResponsesBuilder::new().responses_from_iter(self.responses).build();
+        (self.spec.responses(responses).build(), self.schemas)
     }
+}
+
+/// The names that stand for two different schemas. There must be none: a reader would be shown the wrong one.
+pub fn clashes<'a>(routes: impl IntoIterator<Item = &'a Route>) -> BTreeSet<String> {
+    let mut all = Schemas::default();
+    for Schemas { known, clashes } in routes.into_iter().map(|route| described(route).1) {
+        all.clashes.extend(clashes);
+        for (name, schema) in known {
+            all.add(name, schema);
+        }
+    }
+    all.clashes
+}
+
+fn described(route: &Route) -> (Spec, Schemas) {
+    let mut operation = Operation::new(route);
+    (route.describe)(&mut operation);
+    operation.finish()
 }
 
 /// The document of these routes.
@@ -207,12 +273,10 @@ pub fn document<'a>(routes: impl IntoIterator<Item = &'a Route>) -> OpenApi {
     let mut components =
         ComponentsBuilder::new().security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     for route in routes {
-        let mut operation = Operation::new(&route.path);
-        (route.describe)(&mut operation);
-        let (mut spec, schemas) = operation.finish();
+        let (mut spec, schemas) = described(route);
         spec.operation_id = Some(operation_id(route));
         spec.tags = Some(vec![route.handler.split("::").next().unwrap_or_default().to_owned()]);
-        components = components.schemas_from_iter(schemas);
+        components = components.schemas_from_iter(schemas.known);
         let item = PathItem::new(method(&route.method), spec);
         match paths.get_mut(&route.path) {
             Some(known) => known.merge_operations(item),
@@ -246,4 +310,20 @@ fn method(method: &http::Method) -> HttpMethod {
 fn reason(status: u16) -> String {
     let known = http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
     known.unwrap_or("reply").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_stands_for_two_schemas_is_noticed() {
+        let schema = |of| RefOr::T(Schema::Object(ObjectBuilder::new().schema_type(of).build()));
+        let mut schemas = Schemas::default();
+        schemas.add("Status".to_owned(), schema(Type::String));
+        schemas.add("Status".to_owned(), schema(Type::String));
+        assert!(schemas.clashes.is_empty());
+        schemas.add("Status".to_owned(), schema(Type::Object));
+        assert_eq!(schemas.clashes.into_iter().collect::<Vec<_>>(), ["Status"]);
+    }
 }

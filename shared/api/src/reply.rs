@@ -171,7 +171,17 @@ described! {
     Data 200 envelope;
     Created 201 envelope;
     Listing 200 listing;
-    Array 200 array;
+}
+
+impl<T: ToSchema> Describe for Array<T> {
+    fn describe(operation: &mut Operation) {
+        operation.replies_around::<T>(200, array);
+        operation.brings(good, "Link", "Where the rest is, as rel=next.");
+    }
+}
+
+fn good(status: u16) -> bool {
+    (200..300).contains(&status)
 }
 
 fn envelope(data: RefOr<Schema>) -> Schema {
@@ -214,10 +224,12 @@ impl Describe for NoContent {
 impl<R: Describe> Describe for Tagged<R> {
     fn describe(operation: &mut Operation) {
         R::describe(operation);
+        operation.brings(good, "ETag", "The version of what is shown, for If-Match.");
     }
 }
 impl<R: Describe> Describe for (Cookies, R) {
     fn describe(operation: &mut Operation) {
         R::describe(operation);
+        operation.brings(good, "Set-Cookie", "The tokens, where X-Session asked for cookies.");
     }
 }

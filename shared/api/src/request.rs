@@ -87,6 +87,7 @@ impl Describe for Origin {}
 impl Describe for IfMatch {
     fn describe(operation: &mut Operation) {
         operation.header("If-Match", "The version that the change is meant for; another is 409.");
+        operation.fails(400);
         operation.fails(409);
     }
 }

@@ -5,6 +5,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, extract::DefaultBodyLimit};
 use domain::Kind;
+use http::header::ALLOW;
 use lambda_runtime::LambdaEvent;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePath;
@@ -18,7 +19,7 @@ use crate::request::{now, request_id};
 pub(crate) fn dress(routes: Router) -> Router {
     let routes = routes
         .fallback(async || Error::missing("path"))
-        .method_not_allowed_fallback(async || Error::missing("method on this path"))
+        .method_not_allowed_fallback(async || Error::new(Kind::Unsupported, "This cannot be done here."))
         .layer(DefaultBodyLimit::disable()) // the gateway's own limits are lower
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(finish));
@@ -54,7 +55,12 @@ async fn finish(request: Request, next: Next) -> Response {
     let (at, id) = (now(request.extensions()), request_id(request.extensions()));
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Error>() {
-        Some(error) => error.render(&id, at),
+        Some(error) => {
+            let mut rendered = error.render(&id, at);
+            // Beside 405: what can be done here.
+            rendered.headers_mut().extend(response.headers_mut().remove(ALLOW).map(|allow| (ALLOW, allow)));
+            rendered
+        }
         None => response,
     }
 }

@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_types::SdkConfig;
 use bytes::Bytes;
-use domain::{Kind, Problem};
+use domain::{Kind, Kinds, Problem};
 use http::{Method, Request};
 
 use crate::calls::{Calls, calls};
@@ -32,6 +32,10 @@ pub struct Blobs {
 #[derive(Debug, thiserror::Error)]
 #[error("the bucket did not answer: {0}")]
 pub struct BlobError(String);
+
+impl Kinds for BlobError {
+    const KINDS: &'static [Kind] = &[Kind::Internal];
+}
 
 impl Problem for BlobError {
     fn kind(&self) -> Kind {

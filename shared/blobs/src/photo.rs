@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use domain::id::FileId;
-use domain::{Kind, Problem, UserId};
+use domain::{Kind, Kinds, Problem, UserId};
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgba, RgbaImage, imageops};
@@ -33,6 +33,10 @@ pub enum PhotoError {
     Dimensions,
     #[error("the picture cannot be read")]
     Broken,
+}
+
+impl Kinds for PhotoError {
+    const KINDS: &'static [Kind] = &[Kind::Invalid, Kind::TooLarge];
 }
 
 impl Problem for PhotoError {

@@ -124,6 +124,7 @@ pub struct Profile {
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[schema(as = AccountStatus)]
 pub enum Status {
     #[default]
     Active,

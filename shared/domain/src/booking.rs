@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BookingId, UserId};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Kinds, Problem};
 use crate::text::{Description, Feedback, HttpsUrl, PersonName, Platform, Reason, Topic};
 use crate::time::{Now, Span, Zone};
 
@@ -75,6 +75,7 @@ pub struct Booking {
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[schema(as = BookingStatus)]
 pub enum Status {
     Pending,
     Confirmed,
@@ -155,6 +156,10 @@ pub enum BookingError {
     AlreadyRated,
     #[error("The booking was changed in the meantime: it is now version {0}.")]
     Stale(u32),
+}
+
+impl Kinds for BookingError {
+    const KINDS: &'static [Kind] = &[Kind::Invalid, Kind::Forbidden, Kind::Missing, Kind::Conflict];
 }
 
 impl Problem for BookingError {

@@ -23,6 +23,6 @@ pub mod verdict;
 pub use email::Email;
 pub use entropy::Entropy;
 pub use id::{BookingId, UserId};
-pub use problem::{Kind, Problem};
+pub use problem::{Kind, Kinds, Problem};
 pub use role::{Role, Roles};
 pub use time::{Now, Span, Zone};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{Account, Status};
 use crate::id::UserId;
-use crate::problem::{Invalid, Kind, Problem};
+use crate::problem::{Invalid, Kind, Kinds, Problem};
 use crate::role::{Role, Roles};
 use crate::text::{Bio, HttpsUrl, Line, PersonName, Reason, Skill};
 use crate::time::Zone;
@@ -101,6 +101,10 @@ pub enum MentorError {
     ReasonNeeded,
     #[error(transparent)]
     Invalid(#[from] Invalid),
+}
+
+impl Kinds for MentorError {
+    const KINDS: &'static [Kind] = &[Kind::Invalid, Kind::Forbidden, Kind::Missing, Kind::Conflict];
 }
 
 impl Problem for MentorError {

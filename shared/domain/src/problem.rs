@@ -11,6 +11,8 @@ pub enum Kind {
     Forbidden,
     /// There is no such thing, or not for this caller.
     Missing,
+    /// The thing is there, and this cannot be done with it.
+    Unsupported,
     /// The state of things forbids it now.
     Conflict,
     /// Too much, too often.
@@ -25,8 +27,14 @@ pub enum Kind {
     Internal,
 }
 
+/// What something can come to. A handler's signature names it, and so the document does.
+pub trait Kinds {
+    const KINDS: &'static [Kind];
+}
+
 /// An error of the domain or of a store write. `Display` is the sentence for people.
 pub trait Problem: std::error::Error {
+    /// One of its [`Kinds`].
     fn kind(&self) -> Kind;
 
     /// A stable word for programs; the kind's own unless there is a better one (`SLOT_TAKEN`).
@@ -53,6 +61,7 @@ impl Kind {
             Self::Unauthenticated => "AUTHENTICATION_REQUIRED",
             Self::Forbidden => "UNAUTHORIZED",
             Self::Missing => "NOT_FOUND",
+            Self::Unsupported => "METHOD_NOT_ALLOWED",
             Self::Conflict => "CONFLICT",
             Self::Limited => "RATE_LIMIT_EXCEEDED",
             Self::TooLarge => "PAYLOAD_TOO_LARGE",
@@ -75,6 +84,10 @@ impl Invalid {
     pub fn new(field: &'static str, issue: impl Into<String>) -> Self {
         Self { field, issue: issue.into() }
     }
+}
+
+impl Kinds for Invalid {
+    const KINDS: &'static [Kind] = &[Kind::Invalid];
 }
 
 impl Problem for Invalid {

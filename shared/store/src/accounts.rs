@@ -6,7 +6,7 @@ use domain::account::identity::Identity;
 use domain::account::registry::Member;
 use domain::account::{Account, AccountError, Purpose};
 use domain::mentor::{Approval, Mentor};
-use domain::{Email, Kind, Now, Problem, UserId};
+use domain::{Email, Kind, Kinds, Now, Problem, UserId};
 
 use crate::commit::{CommitError, Guard};
 use crate::idempotency::Mismatch;
@@ -39,6 +39,20 @@ pub enum AccountWriteError {
     Read(#[from] ReadError),
     #[error(transparent)]
     Commit(CommitError),
+}
+
+impl Kinds for AccountWriteError {
+    const KINDS: &'static [Kind] = &[
+        Kind::Invalid,
+        Kind::Unauthenticated,
+        Kind::Forbidden,
+        Kind::Missing,
+        Kind::Conflict,
+        Kind::Limited,
+        Kind::Mismatch,
+        Kind::Unavailable,
+        Kind::Internal,
+    ];
 }
 
 impl Problem for AccountWriteError {

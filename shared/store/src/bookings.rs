@@ -4,7 +4,7 @@ use domain::account::Gate;
 use domain::booking::{Booking, BookingError, Rating, Status};
 use domain::event::Event;
 use domain::id::BookingId;
-use domain::{Kind, Now, Problem, UserId};
+use domain::{Kind, Kinds, Now, Problem, UserId};
 
 use crate::calendar::held_by_others;
 use crate::commit::{CommitError, Guard};
@@ -33,6 +33,20 @@ pub enum BookingWriteError {
     Read(#[from] ReadError),
     #[error(transparent)]
     Commit(CommitError),
+}
+
+impl Kinds for BookingWriteError {
+    const KINDS: &'static [Kind] = &[
+        Kind::Invalid,
+        Kind::Unauthenticated,
+        Kind::Forbidden,
+        Kind::Missing,
+        Kind::Conflict,
+        Kind::Limited,
+        Kind::Mismatch,
+        Kind::Unavailable,
+        Kind::Internal,
+    ];
 }
 
 impl Problem for BookingWriteError {

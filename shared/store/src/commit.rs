@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{Kind, Problem, UserId};
+use domain::{Kind, Kinds, Problem, UserId};
 
 use crate::row::Item;
 use crate::transact::{Step, Transaction};
@@ -45,6 +45,10 @@ pub enum CommitError {
     Table(String),
     #[error(transparent)]
     Flaw(#[from] ReadError),
+}
+
+impl Kinds for CommitError {
+    const KINDS: &'static [Kind] = &[Kind::Unavailable, Kind::Internal];
 }
 
 impl Problem for CommitError {

@@ -1,7 +1,7 @@
 //! `Idempotency-Key`: a row in the effect's own transaction, with what the reply was made from. Who
 //! comes again, or loses the race, reads it back and answers the same.
 
-use domain::{Kind, Now, Problem, UserId};
+use domain::{Kind, Kinds, Now, Problem, UserId};
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,6 +27,10 @@ pub struct IdempotencyKey {
 #[derive(Debug, thiserror::Error)]
 #[error("This Idempotency-Key was used with another request.")]
 pub struct Mismatch;
+
+impl Kinds for Mismatch {
+    const KINDS: &'static [Kind] = &[Kind::Mismatch];
+}
 
 impl Problem for Mismatch {
     fn kind(&self) -> Kind {

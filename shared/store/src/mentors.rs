@@ -7,7 +7,7 @@ use domain::availability::Availability;
 use domain::event::Happened;
 use domain::mentor::{Approval, Mentor, MentorError};
 use domain::problem::Invalid;
-use domain::{Kind, Now, Problem, Roles, UserId};
+use domain::{Kind, Kinds, Now, Problem, Roles, UserId};
 
 use crate::audit::Doing;
 use crate::commit::{CommitError, Guard};
@@ -42,6 +42,19 @@ impl From<Invalid> for MentorWriteError {
     fn from(invalid: Invalid) -> Self {
         Self::Mentor(invalid.into())
     }
+}
+
+impl Kinds for MentorWriteError {
+    const KINDS: &'static [Kind] = &[
+        Kind::Invalid,
+        Kind::Unauthenticated,
+        Kind::Forbidden,
+        Kind::Missing,
+        Kind::Conflict,
+        Kind::Mismatch,
+        Kind::Unavailable,
+        Kind::Internal,
+    ];
 }
 
 impl Problem for MentorWriteError {

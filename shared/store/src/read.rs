@@ -22,6 +22,10 @@ pub enum ReadError {
     Shape(String),
 }
 
+impl domain::Kinds for ReadError {
+    const KINDS: &'static [domain::Kind] = &[domain::Kind::Unavailable, domain::Kind::Internal];
+}
+
 impl domain::Problem for ReadError {
     fn kind(&self) -> domain::Kind {
         match self {

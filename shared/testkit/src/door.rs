@@ -137,9 +137,9 @@ async fn befallen(
     fault.answer(door.service, &body)
 }
 
+/// With the caller's own `Host`: the signature holds it, and the bucket looks.
 fn headers(from: &HeaderMap) -> HeaderMap {
     let mut headers = from.clone();
-    // The host stays as it was signed: S3 checks.
     headers.remove(CONTENT_LENGTH);
     headers
 }

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
 mod cloud;
+mod documented;
 mod door;
 mod fault;
 mod invariants;

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::documented::assert_documented;
+
 /// A request in the making.
 #[must_use = "nothing is asked before send"]
 pub struct Ask(reqwest::RequestBuilder);
@@ -46,8 +48,12 @@ impl Ask {
     }
 
     pub async fn send(self) -> Reply {
-        let reply = self.0.send().await.expect("an answer");
+        let (client, request) = self.0.build_split();
+        let request = request.expect("a request");
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let reply = client.execute(request).await.expect("an answer");
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
+        assert_documented(&method, &path, status);
         let text = String::from_utf8_lossy(&reply.bytes().await.expect("a body")).into_owned();
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         Reply { status, headers, text, json }

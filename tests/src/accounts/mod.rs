@@ -13,6 +13,7 @@ mod links;
 mod mansa;
 mod pages;
 mod passwords;
+mod paths;
 mod registering;
 mod school;
 mod sessions;

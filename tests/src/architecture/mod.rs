@@ -11,6 +11,7 @@ mod deployed;
 mod frozen;
 mod indexes;
 mod policies;
+mod reference;
 mod routes;
 mod shape;
 mod template;

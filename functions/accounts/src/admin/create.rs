@@ -1,8 +1,9 @@
 //! `POST /v1/admin/users`: an account that an admin vouches for. Without a password the person gets a
 //! mail to choose one.
 
-use api::{Admin, AtWrite, Created, Error, Keyed};
+use api::{Admin, AtWrite, Created, Keyed, Refused};
 use axum::extract::State;
+use domain::account::AccountError;
 use domain::account::identity::Identity;
 use domain::account::password::Password;
 use domain::account::{Account, Purpose, Surface};
@@ -19,6 +20,7 @@ use crate::visit::Visit;
 
 /// The newcomer; a mentee where no role is named.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = Vouched)]
 pub struct Newcomer {
     name: PersonName,
     email: Email,
@@ -33,7 +35,7 @@ pub async fn main(
     AtWrite(admin): AtWrite<Admin>,
     visit: Visit,
     Keyed(newcomer, once): Keyed<Newcomer>,
-) -> Result<Created<UserView>, Error> {
+) -> Result<Created<UserView>, Refused<AccountError>> {
     let Newcomer { name, email, roles, password } = newcomer;
     let number = app.store().next_number().await?;
     let id = UserId::fresh(visit.now, &app.house.entropy);

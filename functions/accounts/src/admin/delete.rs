@@ -1,6 +1,6 @@
 //! `DELETE /v1/admin/users/{userId}`: not while somebody waits for them.
 
-use api::{Admin, AtWrite, Done, Error, IfMatch, Now, Path};
+use api::{Admin, AtWrite, Done, IfMatch, Now, Path, Refused};
 use axum::extract::State;
 use domain::UserId;
 use domain::account::AccountError;
@@ -13,7 +13,7 @@ pub async fn main(
     Now(now): Now,
     IfMatch(seen): IfMatch,
     Path(id): Path<UserId>,
-) -> Result<Done, Error> {
+) -> Result<Done, Refused<AccountError>> {
     let (file, awaited) = tokio::join!(app.store().account_file(id), app.store().is_awaited(id, now));
     let (account, mentor) = file?.ok_or(AccountError::NoSuchAccount)?;
     account.at_version(seen)?;

@@ -1,6 +1,6 @@
 //! `PUT /v1/admin/users/{userId}`: name, profile and address of anybody.
 
-use api::{Admin, AtWrite, Body, Data, Error, IfMatch, Now, Path, Tagged};
+use api::{Admin, AtWrite, Body, Data, IfMatch, Now, Path, Refused, Tagged};
 use axum::extract::State;
 use domain::account::audit::Deed;
 use domain::account::{Account, AccountError};
@@ -29,7 +29,7 @@ pub async fn main(
     IfMatch(seen): IfMatch,
     Path(id): Path<UserId>,
     Body(AdminEdit { edit, email }): Body<AdminEdit>,
-) -> Result<Tagged<Data<UserView>>, Error> {
+) -> Result<Tagged<Data<UserView>>, Refused<AccountError>> {
     let (before, mentor) = app.store().account_file(id).await?.ok_or(AccountError::NoSuchAccount)?;
     before.at_version(seen)?;
     let after = edit.apply(before.clone()).touched(now.0);

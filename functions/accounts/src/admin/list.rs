@@ -18,7 +18,9 @@ use crate::view::{NclexUser, UserView};
 #[into_params(parameter_in = Query)]
 pub struct Filter {
     /// `admin` or `student`.
+    #[param(inline)]
     role: Option<Word>,
+    #[param(inline)]
     status: Option<Status>,
     /// Beginnings of words of the name or the address; or a whole address.
     search: Option<String>,
@@ -40,6 +42,7 @@ pub enum Word {
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Further {
+    #[param(inline)]
     role: Option<Word>,
     /// From the `Link` header of the part before.
     cursor: Option<String>,

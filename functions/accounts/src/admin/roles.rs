@@ -1,7 +1,7 @@
 //! `PUT /v1/admin/users/{userId}/roles`: what somebody may do. Their access tokens are worth nothing
 //! from now on; refreshing gives new ones with the new roles.
 
-use api::{Admin, AtWrite, Body, Data, Error, IfMatch, Now, Path, Tagged};
+use api::{Admin, AtWrite, Body, Data, Error, IfMatch, Now, Path, Refused, Tagged};
 use axum::extract::State;
 use domain::account::audit::Deed;
 use domain::account::{Account, AccountError};
@@ -15,6 +15,7 @@ use crate::view::UserView;
 
 /// All the roles they have from now on.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = WantedRoles)]
 pub struct Wanted {
     roles: Vec<Role>,
 }
@@ -26,9 +27,9 @@ pub async fn main(
     IfMatch(seen): IfMatch,
     Path(id): Path<UserId>,
     Body(wanted): Body<Wanted>,
-) -> Result<Tagged<Data<UserView>>, Error> {
+) -> Result<Tagged<Data<UserView>>, Refused<AccountError>> {
     if wanted.roles.is_empty() {
-        return Err(Error::invalid("roles", "must name at least one of admin, mentor, mentee"));
+        return Err(Error::invalid("roles", "must name at least one of admin, mentor, mentee").into());
     }
     let (before, mentor) = app.store().account_file(id).await?.ok_or(AccountError::NoSuchAccount)?;
     before.at_version(seen)?;

@@ -1,7 +1,7 @@
 //! `PUT /v1/users/{userId}/status` (S3-13): suspends and lets back in. Suspension bites at once: every
 //! session ends with it.
 
-use api::{Admin, AtWrite, Body, Data, Error, IfMatch, Now, Path, Tagged};
+use api::{Admin, AtWrite, Body, Data, IfMatch, Now, Path, Refused, Tagged};
 use axum::extract::State;
 use domain::UserId;
 use domain::account::audit::Deed;
@@ -16,6 +16,7 @@ use crate::view::UserView;
 
 /// The status from now on, and why.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = WantedStatus)]
 pub struct Wanted {
     status: Status,
     #[serde(default)]
@@ -29,7 +30,7 @@ pub async fn main(
     IfMatch(seen): IfMatch,
     Path(id): Path<UserId>,
     Body(Wanted { status, reason }): Body<Wanted>,
-) -> Result<Tagged<Data<UserView>>, Error> {
+) -> Result<Tagged<Data<UserView>>, Refused<AccountError>> {
     let (before, mentor) = app.store().account_file(id).await?.ok_or(AccountError::NoSuchAccount)?;
     before.at_version(seen)?;
     let after = Account { status, ..before.clone() }.touched(now.0);

@@ -1,9 +1,10 @@
 //! The page behind a one-click link: what is asked, and two buttons.
 
-use api::{Error, Now, Page, Path, Query};
+use api::{Error, Now, Page, Path, Query, Refused};
 use askama::Template;
 use axum::extract::State;
 use domain::BookingId;
+use domain::booking::BookingError;
 
 use super::{Signed, signed_for};
 use crate::App;
@@ -27,7 +28,7 @@ pub async fn page(
     Now(now): Now,
     Path(id): Path<BookingId>,
     Query(signed): Query<Signed>,
-) -> Result<Page, Error> {
+) -> Result<Page, Refused<BookingError>> {
     let booking = signed_for(&app, &signed.token, id, now).await?;
     let wall = booking.zone.wall(booking.span.start).strftime("%A, %-d %B %Y, %H:%M");
     let page = Answer {
@@ -39,7 +40,6 @@ pub async fn page(
         token: &signed.token,
         script: SCRIPT,
     };
-    page.render()
-        .map(|html| Page::of(html, SCRIPT))
-        .map_err(|error| Error::new(domain::Kind::Internal, error.to_string()))
+    let html = page.render().map_err(|error| Error::new(domain::Kind::Internal, error.to_string()))?;
+    Ok(Page::of(html, SCRIPT))
 }

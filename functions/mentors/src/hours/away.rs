@@ -1,6 +1,6 @@
 //! Time away: `/v1/availability/me/away`.
 
-use api::{AtWrite, Body, Caller, Data, Error, IfMatch, Now, Query, Tagged};
+use api::{AtWrite, Body, Caller, Data, IfMatch, Now, Query, Refused, Tagged};
 use axum::extract::State;
 use domain::mentor::MentorError;
 use domain::text::Reason;
@@ -39,7 +39,7 @@ pub async fn add(
     Now(at): Now,
     IfMatch(held): IfMatch,
     Body(away): Body<Away>,
-) -> Result<Tagged<Data<HoursView>>, Error> {
+) -> Result<Tagged<Data<HoursView>>, Refused<MentorError>> {
     let changed = change(&app, &caller, held, |hours| {
         let today = hours.zone.wall(at.0).date();
         Ok(hours.leave(away.from, away.to, away.reason.clone(), today)?)
@@ -54,7 +54,7 @@ pub async fn remove(
     AtWrite(caller): AtWrite<Caller>,
     IfMatch(held): IfMatch,
     Query(which): Query<Which>,
-) -> Result<Tagged<Data<HoursView>>, Error> {
+) -> Result<Tagged<Data<HoursView>>, Refused<MentorError>> {
     let changed =
         change(
             &app,

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use api::{AtWrite, Body, Caller, Data, Error, IfMatch, Now, Path, Tagged};
+use api::{AtWrite, Body, Caller, Data, IfMatch, Now, Path, Refused, Tagged};
 use axum::extract::State;
 use domain::availability::{WallHours, WallTime};
 use domain::mentor::MentorError;
@@ -45,7 +45,7 @@ pub async fn set(
     IfMatch(held): IfMatch,
     Path(Day(date)): Path<Day>,
     Body(exception): Body<Exception>,
-) -> Result<Tagged<Data<HoursView>>, Error> {
+) -> Result<Tagged<Data<HoursView>>, Refused<MentorError>> {
     let own = exception.hours.into_iter().map(|hours| stretch(hours.start, hours.end));
     let own = own.collect::<Result<Vec<WallHours>, Invalid>>()?;
     let changed = change(&app, &caller, held, |hours| {
@@ -65,7 +65,7 @@ pub async fn remove(
     AtWrite(caller): AtWrite<Caller>,
     IfMatch(held): IfMatch,
     Path(Day(date)): Path<Day>,
-) -> Result<Tagged<Data<HoursView>>, Error> {
+) -> Result<Tagged<Data<HoursView>>, Refused<MentorError>> {
     let changed =
         change(&app, &caller, held, |hours| if hours.unexcept(date) { Ok(()) } else { Err(MentorError::NothingSet) });
     let hours = changed.await?;

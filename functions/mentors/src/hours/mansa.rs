@@ -1,6 +1,6 @@
 //! Hours in document 1's words: a flat list of slots on the mentor's own clock.
 
-use api::{Array, AtWrite, Body, Caller, Error, Now, Path};
+use api::{Array, AtWrite, Body, Caller, Error, Now, Path, Refused};
 use axum::extract::State;
 use domain::UserId;
 use domain::availability::{Availability, Slot, When, weekday};
@@ -39,7 +39,7 @@ pub async fn of_mentor(State(app): State<App>, Path(id): Path<UserId>) -> Result
     Ok(array(id, &hours))
 }
 
-pub async fn me(State(app): State<App>, caller: Caller) -> Result<Array<MansaSlot>, Error> {
+pub async fn me(State(app): State<App>, caller: Caller) -> Result<Array<MansaSlot>, Refused<MentorError>> {
     Ok(array(caller.id, &own(&app, &caller).await?))
 }
 
@@ -49,7 +49,7 @@ pub async fn set(
     AtWrite(caller): AtWrite<Caller>,
     Now(at): Now,
     Body(sent): Body<Sent>,
-) -> Result<Array<MansaSlot>, Error> {
+) -> Result<Array<MansaSlot>, Refused<MentorError>> {
     let replaces = matches!(sent, Sent::Week(_));
     let slots = sent.slots(at, &app.house.entropy)?;
     let changed = change(&app, &caller, None, |hours| {

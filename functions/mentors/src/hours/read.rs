@@ -1,6 +1,6 @@
 //! Reading hours on the main API.
 
-use api::{Caller, Data, Error, Path, Tagged};
+use api::{Caller, Data, Error, Path, Refused, Tagged};
 use axum::extract::State;
 use domain::UserId;
 use domain::mentor::MentorError;
@@ -17,7 +17,7 @@ pub async fn of_mentor(State(app): State<App>, Path(id): Path<UserId>) -> Result
 }
 
 /// `GET /v1/availability/me`.
-pub async fn me(State(app): State<App>, caller: Caller) -> Result<Tagged<Data<HoursView>>, Error> {
+pub async fn me(State(app): State<App>, caller: Caller) -> Result<Tagged<Data<HoursView>>, Refused<MentorError>> {
     let hours = own(&app, &caller).await?;
     Ok(Tagged(hours.version, Data(HoursView::own(hours))))
 }

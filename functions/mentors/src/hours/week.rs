@@ -1,9 +1,10 @@
 //! `PUT /v1/availability/me`: weekly hours, dated hours and rules, each replaced where it is sent.
 
-use api::{AtWrite, Body, Caller, Data, Error, IfMatch, Now, Tagged};
+use api::{AtWrite, Body, Caller, Data, Error, IfMatch, Now, Refused, Tagged};
 use axum::extract::State;
 use domain::availability::{Rules, Slot, WallTime, When};
 use domain::id::SlotId;
+use domain::mentor::MentorError;
 use domain::problem::Invalid;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -60,7 +61,7 @@ pub async fn main(
     Now(at): Now,
     IfMatch(tag): IfMatch,
     Body(week): Body<Week>,
-) -> Result<Tagged<Data<HoursView>>, Error> {
+) -> Result<Tagged<Data<HoursView>>, Refused<MentorError>> {
     let id = || SlotId::fresh(at, &app.house.entropy);
     let weekly = slots("weekly", week.weekly, |slot| slot.slot(id()))?;
     let dates = slots("dates", week.dates, |slot| slot.slot(id()))?;

@@ -2,7 +2,7 @@
 //! where it has one; none of them says whether an account exists (promise 19).
 
 use super::Status;
-use crate::problem::{Invalid, Kind, Problem};
+use crate::problem::{Invalid, Kind, Kinds, Problem};
 
 /// Why somebody is not let in, or a change of an account is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -42,6 +42,11 @@ pub enum AccountError {
     TooOften(u32),
     #[error(transparent)]
     Invalid(#[from] Invalid),
+}
+
+impl Kinds for AccountError {
+    const KINDS: &'static [Kind] =
+        &[Kind::Invalid, Kind::Unauthenticated, Kind::Forbidden, Kind::Missing, Kind::Conflict, Kind::Limited];
 }
 
 impl Problem for AccountError {

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Holds the running local cloud to its own OpenAPI document, as each role: `.ci/run contract`.
+
+Run, it gives each role a cloud of its own and schemathesis in front of it. Imported by schemathesis, it
+is the hooks: who signs in, and which ids exist, since nobody draws an id that exists from a hat.
+
+No operation is left out. Those that end the caller's own session (logout, logout-all, a password change)
+are met by signing in anew after a 401; what an admin suspends or deletes is one of the newcomers made
+below, and an id of the role's own account is never put in.
+"""
+import atexit, collections, json, os, pathlib, re, subprocess, sys, urllib.request, zlib
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = pathlib.Path(__file__).resolve().parent.parent
+OUT = HERE / "target" / "ci" / "contract"
+PASSWORD = "harbour-lantern-42"  # of the demo people, infra/local/src/demo.rs
+ROLES = {"anonymous": None, "mentee": "mentee@example.com", "mentor": "mentor@example.com", "admin": "admin@example.com"}
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
+    "response_schema_conformance,unsupported_method,allow_header_conformance,ignored_auth"
+)
+
+
+def ask(url, path, token=None, body=None):
+    headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
+    request = urllib.request.Request(url + path, json.dumps(body).encode() if body is not None else None, headers)
+    with urllib.request.urlopen(request) as reply:
+        return json.load(reply)
+
+
+def sign_in(url, email):
+    return ask(url, "/v1/auth/login", body={"email": email, "password": PASSWORD})["data"]
+
+
+class Town:
+    """What there is in a cloud, made through the front door."""
+
+    def __init__(self, url, role):
+        self.url, self.email = url, ROLES[role]
+        admin = sign_in(url, ROLES["admin"])["token"]
+        newcomer = lambda n: {"name": f"Newcomer {n}", "email": f"newcomer{n}@example.com", "password": PASSWORD}
+        newcomers = [ask(url, "/v1/admin/users", admin, newcomer(n))["data"] for n in range(6)]
+        self.mentor = ask(url, "/v1/mentors?search=mina")["data"][0]["id"]
+        # Three bookings an hour are the most of one person.
+        mentees = [ROLES["mentee"]] + [newcomer["email"] for newcomer in newcomers[:3]]
+        starts = iter(slot["start"] for slot in ask(url, f"/v1/mentors/{self.mentor}/slots?duration=60")["data"][::4])
+        self.bookings = [self.book(email, next(starts)) for email in mentees for _ in range(3)]
+        self.starts = list(starts)
+        applicants = [sign_in(url, newcomer["email"])["token"] for newcomer in newcomers[3:]]
+        self.applicants = [ask(url, "/v1/mentors", token, {"bio": "Hello."})["data"]["id"] for token in applicants]
+        self.people = [newcomer["id"] for newcomer in newcomers]
+        own = sign_in(url, self.email or ROLES["mentee"])
+        self.feed = ask(url, "/v1/calendar/feed", own["token"])["data"]["url"].rsplit("/", 1)[1]
+        ended = [sign_in(url, self.email or ROLES["mentee"]) for _ in range(3)]
+        sessions = ask(url, "/v1/auth/sessions", ended[0]["token"])["data"]
+        self.sessions = [session["id"] for session in sessions if not session["current"]]
+
+    def book(self, email, start):
+        body = {"mentorId": self.mentor, "start": start, "duration": 60, "topic": "Ownership"}
+        return ask(self.url, "/v1/bookings", sign_in(self.url, email)["token"], body)["data"]["id"]
+
+    def known(self, path, name):
+        """What exists under this name on this path, if we know any."""
+        if name == "id":
+            for part, ids in (("/bookings/", self.bookings), ("/sessions/", self.sessions), ("/admin/mentors/", self.applicants)):
+                if part in path:
+                    return ids
+            return [self.mentor]
+        if "password" in name.lower():
+            return [PASSWORD]  # so that a changed one is the old one
+        if name == "email" and "login" in path:
+            return [self.email or ROLES["mentee"]]
+        if "refresh" in name:
+            return [sign_in(self.url, self.email or ROLES["mentee"])["refreshToken"]]
+        starts = self.starts if "/bookings" in path else ["09:00"]
+        dates = [start[:10] for start in self.starts]
+        return {"userId": self.people, "user_id": self.people, "mentorId": [self.mentor], "mentor_id": [self.mentor],
+                "start": starts, "end": ["17:00"], "duration": [60], "file": [self.feed], "timezone": ["Europe/London"],
+                "session_date": dates, "date": dates, "from": dates[:1], "to": dates[-1:], "start_time": ["12:00"],
+                "end_time": ["13:00"]}.get(name)
+
+    def fill(self, context, drawn):
+        """Puts what exists in the place of what was drawn, in two cases of three."""
+        dice = zlib.crc32(repr(drawn).encode())
+        return drawn if dice % 3 == 0 else self.put(context.operation.path, drawn, dice // 3)
+
+    def put(self, path, drawn, dice):
+        if isinstance(drawn, list):
+            return [self.put(path, inner, dice) for inner in drawn]
+        if not isinstance(drawn, dict):
+            return drawn
+        known = {name: self.known(path, name) for name in drawn}
+        return {name: known[name][dice % len(known[name])] if known[name] else self.put(path, inner, dice)
+                for name, inner in drawn.items()}
+
+
+def hooks():
+    import schemathesis
+
+    url, role = os.environ["CONTRACT_URL"], os.environ["CONTRACT_ROLE"]
+    town, seen = Town(url, role), collections.defaultdict(collections.Counter)
+
+    @schemathesis.hook
+    def map_path_parameters(context, drawn):
+        return town.fill(context, drawn)
+
+    @schemathesis.hook
+    def map_body(context, drawn):
+        return town.fill(context, drawn)
+
+    @schemathesis.hook
+    def after_call(context, case, response):
+        seen[f"{response.request.method} {case.operation.path}"][response.status_code] += 1
+
+    @schemathesis.hook
+    def map_query(context, drawn):
+        return town.fill(context, drawn)
+
+    @schemathesis.auth(refresh_interval=300)  # a token lives for 900 seconds; after a 401 it is fetched anew
+    class SignedIn:
+        def get(self, case, context):
+            return sign_in(url, town.email)["token"] if town.email else None
+
+        def set(self, case, token, context):
+            if token:
+                case.headers["Authorization"] = f"Bearer {token}"
+
+    atexit.register(lambda: (OUT / f"{role}.json").write_text(json.dumps(seen, indent=1, sort_keys=True)))
+
+
+def hold(role, examples):
+    command = [HERE / "target/debug/local", "--in-memory", "--port", "0", "--set", "AUTH_RATE=1000000"]
+    with open(OUT / f"{role}.cloud.txt", "w") as log:
+        cloud = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    try:
+        line = next((line for line in cloud.stdout if "Ithaca is at" in line), "")
+        url = re.search(r"http://[^/]*", line).group()
+        environment = os.environ | {
+            "SCHEMATHESIS_HOOKS": "contract", "PYTHONPATH": str(HERE / ".ci"), "CONTRACT_URL": url, "CONTRACT_ROLE": role,
+        }
+        run = ["schemathesis", "run", f"{url}/openapi.json", "--checks", CHECKS, "--max-examples", str(examples),
+               "--phases", "examples,coverage,fuzzing,stateful", "--seed", "1", "--generation-deterministic",
+               "--continue-on-failure", "--no-color", "--warnings", "off"]
+        done = subprocess.run(run, cwd=OUT, env=environment, capture_output=True, text=True)
+    finally:
+        cloud.terminate()
+        cloud.wait()
+    (OUT / f"{role}.txt").write_text(done.stdout + done.stderr)
+    return role, done
+
+
+def main():
+    OUT.mkdir(parents=True, exist_ok=True)
+    roles, examples = sys.argv[1:] or list(ROLES), int(os.environ.get("EXAMPLES", "5"))
+    bad = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for role, done in pool.map(lambda role: hold(role, examples), roles):
+            seen = json.loads((OUT / f"{role}.json").read_text()) if (OUT / f"{role}.json").exists() else {}
+            statuses = sum((collections.Counter(counts) for counts in seen.values()), collections.Counter())
+            good = sum(any(status[0] in "23" for status in counts) for counts in seen.values())
+            print(f"{role}: {sum(statuses.values())} requests, {good} operations answered with success;",
+                  ", ".join(f"{status} x {count}" for status, count in sorted(statuses.items())))
+            if done.returncode:
+                bad.append(role)
+                print(done.stdout[done.stdout.find("= FAILURES ="):], done.stderr)
+    sys.exit(f"not what openapi.json says, as {', '.join(bad)}; see {OUT}" if bad else 0)
+
+
+if __name__ == "__main__":
+    main()
+elif "CONTRACT_URL" in os.environ:
+    hooks()
