@@ -89,7 +89,8 @@ async fn put(app: &App, admin: &Admin, members: &[Member], now: domain::Now) -> 
 
 /// The members of a file, and everything that is wrong with it.
 pub fn read(text: &str, now: Timestamp) -> Result<(Vec<Member>, Vec<Flaw>), Error> {
-    let text = text.trim_start_matches('\u{feff}');
+    // The reader takes every line end, and counts one kind of them.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let mut file = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(text.as_bytes());
     let header = file.headers().map_err(|error| Error::invalid("", error.to_string()))?;
     if !header.iter().map(str::to_lowercase).eq(HEADER) {
@@ -164,6 +165,14 @@ mod tests {
     fn each_bad_line_is_named_with_its_field() {
         let text = "email,first_name,last_name,membershiptype\na@b.org,A,B,mentor\nnope,C,D,mentee\na@b.org,E,F,\nA@B.org,G,H,x\n";
         assert_eq!(flaws(text), [(3, "email"), (4, "membershiptype"), (5, "email")]);
+    }
+
+    #[test]
+    fn a_bad_line_has_its_number_whatever_the_line_ends() {
+        for end in ["\n", "\r\n", "\r"] {
+            let lines = ["email,first_name,last_name,membershiptype", "a@b.org,A,B,mentor", "nope,C,D,mentee", ""];
+            assert_eq!(flaws(&lines.join(end)), [(3, "email")], "{end:?}");
+        }
     }
 
     #[test]

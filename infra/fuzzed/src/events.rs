@@ -2,15 +2,34 @@
 
 use aws_lambda_events::event::dynamodb::Event as Batch;
 use aws_lambda_events::event::eventbridge::EventBridgeEvent;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use crate::requests::is_address;
 use crate::stage::{signed, wait};
 use crate::table;
 
 /// API Gateway's event, to every function that answers HTTP; `{{token}}` in it is somebody's.
 pub fn gateway(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    wait(table::answers(&text.replace("{{token}}", signed())))
+    let Some(event) = of_aws(text) else { return false };
+    wait(table::answers(&event.to_string().replace("{{token}}", signed())))
+}
+
+/// The event with what only the gateway writes as it writes it: `lambda_http` panics on a host, a scheme, an
+/// address or a base64 body that is none.
+fn of_aws(text: &str) -> Option<Value> {
+    let mut event: Value = serde_json::from_str(text).ok()?;
+    let address = format!("{}?{}", event["rawPath"].as_str()?, event["rawQueryString"].as_str()?);
+    let base64 = event["isBase64Encoded"] == true;
+    if !is_address(&address) || base64 && event["body"].as_str().is_some_and(|body| STANDARD.decode(body).is_err()) {
+        return None;
+    }
+    event.get_mut("requestContext")?.as_object_mut()?.insert("domainName".into(), "api.example.org".into());
+    let headers = event.get_mut("headers")?.as_object_mut()?;
+    headers.retain(|name, _| !matches!(name.to_lowercase().as_str(), "host" | "x-forwarded-proto"));
+    Some(event)
 }
 
 /// A batch of the table's stream: only rows of the outbox are news.

@@ -135,9 +135,9 @@ impl Zone {
     }
 
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        TimeZone::get(text.trim())
-            .map(Self)
-            .map_err(|_| Invalid::new("timezone", "must be an IANA time zone, such as Africa/Cairo"))
+        // `Etc/Unknown` is found, and is no zone: it would be kept under another name.
+        let zone = TimeZone::get(text.trim()).ok().filter(|zone| !zone.is_unknown());
+        zone.map(Self).ok_or_else(|| Invalid::new("timezone", "must be an IANA time zone, such as Africa/Cairo"))
     }
 
     pub fn name(&self) -> &str {
@@ -209,6 +209,12 @@ mod tests {
         let across = span("2026-11-20T23:45:00Z", "2026-11-21T00:15:00Z");
         assert_eq!(across.days().len(), 2);
         assert_eq!(across.quarters().map(|q| q.index).collect::<Vec<_>>(), [95, 0]);
+    }
+
+    #[test]
+    fn the_unknown_zone_is_no_zone() {
+        assert!(Zone::parse("Etc/Unknown").is_err());
+        assert_eq!(Zone::parse("us/eastern").unwrap().name(), "US/Eastern");
     }
 
     #[test]
