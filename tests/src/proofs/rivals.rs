@@ -17,7 +17,7 @@ const AT_ONCE: usize = 4;
 pub enum Rival {
     /// An admin, who suspends the caller: a write that matters hears of it.
     Suspension,
-    /// The caller, with the same request and no key.
+    /// The caller, with the very same request.
     Oneself,
     /// Another mentee, who asks for the same hour.
     SameHour,
@@ -45,11 +45,7 @@ impl Rival {
                 let path = format!("/v1/users/{}/status", request.caller().expect("somebody signed in").sub);
                 cloud.admin("root").await.put(&path, json!({"status": "suspended"})).await
             }
-            Self::Oneself => {
-                let mut again = request.clone();
-                again.headers.retain(|(name, _)| name != "idempotency-key");
-                again.ask(cloud).send().await
-            }
+            Self::Oneself => request.ask(cloud).send().await,
             Self::SameHour => {
                 let eve = cloud.mentee("eve").await;
                 Request { token: Some(eve.token()), ..request.clone() }.ask(cloud).send().await

@@ -45,6 +45,8 @@ enum Check {
 
 type Case = (&'static str, Change, &'static str, Check);
 
+const BY_MENTEE: &str = "POST /v1/bookings/{id}/cancel, by the mentee and without a key";
+
 /// The operation, what is changed, of which rows, and what catches it.
 const TWINS: &[Case] = &[
     ("POST /v1/bookings", Change::Unconditional, "day#", Check::First(Rival::SameHour)),
@@ -66,10 +68,10 @@ const TWINS: &[Case] = &[
     ("POST /v1/bookings/{id}/cancel", Change::Dropped, "due#", Check::Run),
     ("POST /v1/bookings/{id}/reschedule", Change::OneDropped, "day#", Check::Run),
     ("POST /v1/bookings/{id}/reschedule", Change::Apart, "day#", Check::Gone),
-    ("POST /v1/bookings/{id}/reschedule", Change::Unconditional, "booking", Check::First(Rival::Cancellation)),
+    ("PUT /v1/bookings/{id}/meeting-link", Change::Unconditional, "booking", Check::First(Rival::Cancellation)),
     ("POST /v1/bookings/{id}/complete", Change::Dropped, "mentor", Check::Run),
     ("POST /v1/bookings/{id}/feedback", Change::Dropped, "mentor", Check::Run),
-    ("POST /v1/bookings/{id}/feedback", Change::Unconditional, "booking", Check::First(Rival::Oneself)),
+    (BY_MENTEE, Change::Unconditional, "booking", Check::First(Rival::Oneself)),
     ("POST /v1/bookings/{id}/feedback", Change::Apart, "mentor", Check::Gone),
     ("POST /v1/bookings/{id}/answer", Change::Unconditional, "booking", Check::First(Rival::Oneself)),
 ];
