@@ -144,11 +144,10 @@ impl<'a> Start<'a> {
             status if status == clean.reply.status => {}
             _ if trouble.passes => found.push(format!("{}, though the trouble passed", told())),
             400..500 if now != self.before => found.push(format!("{}, but: {}", told(), self.before.against(&now))),
-            400..500 => {}
             500.. if now != self.before && now != clean.end && self.operation.steps.is_none() => {
                 found.push(format!("{}, half written: {}", told(), self.before.against(&now)));
             }
-            500.. => {}
+            400.. => {}
             _ => found.push(told()),
         }
         found

@@ -95,7 +95,8 @@ impl Start<'_> {
             pause.go();
             reply
         };
-        let Ok((reply, first)) = tokio::time::timeout(PATIENCE, async { tokio::join!(act, come) }).await else {
+        let Ok((reply, first)) = Box::pin(tokio::time::timeout(PATIENCE, async { tokio::join!(act, come) })).await
+        else {
             return vec![format!("{}, {rival:?}: never came to its write", self.operation.name)];
         };
         let mut found = broken(&cloud);
@@ -116,7 +117,7 @@ impl Start<'_> {
     }
 }
 
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Asks every operation that a rival gets in the way of.
 async fn complaints_of(operation: &Operation) -> Vec<String> {

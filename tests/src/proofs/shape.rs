@@ -47,9 +47,9 @@ impl Shape {
                 }
                 None => true,
             });
-            alone.map(|line| format!("\n  {sign} {line}")).collect::<String>()
+            alone.fold(String::new(), |told, line| told + "\n  " + sign + " " + line)
         };
-        only(&self.0, &other.0, '-') + &only(&other.0, &self.0, '+')
+        only(&self.0, &other.0, "-") + &only(&other.0, &self.0, "+")
     }
 }
 

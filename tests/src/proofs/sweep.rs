@@ -30,7 +30,6 @@ async fn whatever_goes_wrong_in_listeners_ends_well() {
 }
 
 /// Sweeps them all and panics with whatever was dishonest.
-#[expect(clippy::print_stdout, reason = "how much was swept, for who runs with --nocapture")]
 async fn hold(operations: Vec<Operation>) {
     let only = option("SIM_ONLY").unwrap_or_default();
     let chosen: Vec<_> = operations.iter().filter(|operation| operation.name.contains(&only)).collect();

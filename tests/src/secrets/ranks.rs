@@ -120,7 +120,6 @@ fn median(samples: &[i64]) -> i64 {
     sorted[sorted.len() / 2]
 }
 
-#[expect(clippy::print_stdout, reason = "the table of ranks, for who runs with --nocapture")]
 fn judged(name: &str, samples: &[Vec<i64>], slack: f64) -> Vec<String> {
     let rank = |class: usize| rank(&samples[class], &samples[0]);
     let each = (1..CLASSES.len()).map(|class| (CLASSES[class], rank(class), median(&samples[class]) / 1000));

@@ -14,7 +14,7 @@ use std::{
 };
 
 const KEY: &str = "photos/a b/é+1.jpg";
-const LIFE: Duration = Duration::from_secs(60);
+const LIFE: Duration = Duration::from_mins(1);
 
 fn photos() -> Bucket {
     let origins = vec!["http://good.example".to_owned()];
