@@ -11,7 +11,7 @@ use domain::{Email, Kind, Kinds, Now, Problem, UserId};
 use crate::commit::{CommitError, Guard};
 use crate::idempotency::Mismatch;
 use crate::keys::{self, Key};
-use crate::row::{Item, from_row, number, text};
+use crate::row::{Item, from_row, number, text, to_row};
 use crate::{ReadError, Store};
 
 mod ahead;
@@ -147,10 +147,20 @@ pub struct Known {
     pub person: Option<Person>,
 }
 
+/// Reading a row is work, and work can be measured: where there is none, one like it is made and read.
+fn nobody(email: &Email) -> Result<Identity, ReadError> {
+    let like = Identity::new(email.clone(), UserId::from(uuid::Uuid::nil()), None, true);
+    from_row(to_row(&keys::identity(email), &like)?)
+}
+
 impl Store {
     /// Whose address it is.
     pub async fn identity(&self, email: &Email) -> Result<Option<Identity>, ReadError> {
-        self.get(&keys::identity(email)).await
+        let found = self.get(&keys::identity(email)).await?;
+        if found.is_none() {
+            std::hint::black_box(nobody(email)?);
+        }
+        Ok(found)
     }
 
     /// Whose address it is, or who has registered it and not confirmed it yet, in one round trip.
