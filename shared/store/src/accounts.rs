@@ -8,7 +8,7 @@ use domain::account::{Account, AccountError, Purpose};
 use domain::mentor::{Approval, Mentor};
 use domain::{Email, Kind, Kinds, Now, Problem, UserId};
 
-use crate::commit::{CommitError, Guard};
+use crate::commit::{CommitError, Guard, WRITTEN};
 use crate::idempotency::Mismatch;
 use crate::keys::{self, Key};
 use crate::row::{Item, from_row, number, text, to_row};
@@ -42,17 +42,7 @@ pub enum AccountWriteError {
 }
 
 impl Kinds for AccountWriteError {
-    const KINDS: &'static [Kind] = &[
-        Kind::Invalid,
-        Kind::Unauthenticated,
-        Kind::Forbidden,
-        Kind::Missing,
-        Kind::Conflict,
-        Kind::Limited,
-        Kind::Mismatch,
-        Kind::Unavailable,
-        Kind::Internal,
-    ];
+    const KINDS: &'static [Kind] = WRITTEN;
 }
 
 impl Problem for AccountWriteError {

@@ -7,7 +7,7 @@ use domain::id::BookingId;
 use domain::{Kind, Kinds, Now, Problem, UserId};
 
 use crate::calendar::held_by_others;
-use crate::commit::{CommitError, Guard};
+use crate::commit::{CommitError, Guard, WRITTEN};
 use crate::gate::{admits, free_place, read_gate};
 use crate::idempotency::Mismatch;
 use crate::row::{Item, from_row, n, number};
@@ -36,17 +36,7 @@ pub enum BookingWriteError {
 }
 
 impl Kinds for BookingWriteError {
-    const KINDS: &'static [Kind] = &[
-        Kind::Invalid,
-        Kind::Unauthenticated,
-        Kind::Forbidden,
-        Kind::Missing,
-        Kind::Conflict,
-        Kind::Limited,
-        Kind::Mismatch,
-        Kind::Unavailable,
-        Kind::Internal,
-    ];
+    const KINDS: &'static [Kind] = WRITTEN;
 }
 
 impl Problem for BookingWriteError {

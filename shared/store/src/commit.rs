@@ -14,6 +14,19 @@ use crate::row::Item;
 use crate::transact::{Step, Transaction};
 use crate::{ReadError, Store};
 
+/// What may come of a decided write: the decision's own kinds, a lost condition's, and the table's.
+pub(crate) const WRITTEN: &[Kind] = &[
+    Kind::Invalid,
+    Kind::Unauthenticated,
+    Kind::Forbidden,
+    Kind::Missing,
+    Kind::Conflict,
+    Kind::Limited,
+    Kind::Mismatch,
+    Kind::Unavailable,
+    Kind::Internal,
+];
+
 /// Which promise an action stands for; a lost condition names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {

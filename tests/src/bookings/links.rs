@@ -6,7 +6,7 @@ use testkit::{Person, Reply, TestCloud};
 use super::{ask, path};
 
 /// The mail's own link to its page, as a path and a token.
-async fn mailed(cloud: &TestCloud, mentor: &Person) -> (String, String) {
+pub async fn mailed(cloud: &TestCloud, mentor: &Person) -> (String, String) {
     let mail = cloud.mail().await.into_iter().find(|mail| mail.to.contains(&mentor.email)).expect("a mail");
     let (_, rest) = mail.text.split_once("/v1/bookings/").expect("a link");
     let link = rest.split_whitespace().next().expect("an address");

@@ -6,7 +6,7 @@ mod budgets;
 mod faults;
 mod keys;
 mod limits;
-mod links;
+pub mod links;
 mod lists;
 mod mansa;
 mod moving;

@@ -1,9 +1,9 @@
 //! What needs no sign-in: the links of the mentor's mail, and private calendars.
 
 use serde_json::json;
-use testkit::{Person, TestCloud};
 
 use super::Hour;
+use crate::bookings::links::mailed;
 use crate::proofs::operation::{Again, Operation, Request};
 
 pub fn all() -> Vec<Operation> {
@@ -31,14 +31,4 @@ pub fn all() -> Vec<Operation> {
             Request::new("GET", path.expect("a path")).act()
         }),
     ]
-}
-
-/// The path and the token of the mail's link.
-async fn mailed(cloud: &TestCloud, mentor: &Person) -> (String, String) {
-    let mail = cloud.mail().await.into_iter().find(|mail| mail.to.contains(&mentor.email)).expect("a mail");
-    let (_, rest) = mail.text.split_once("/v1/bookings/").expect("a link");
-    let link = rest.split_whitespace().next().expect("an address");
-    let (path, query) = link.split_once('?').expect("a query");
-    let token = query.split('&').find_map(|pair| pair.strip_prefix("token=")).expect("a token");
-    (format!("/v1/bookings/{path}"), token.to_owned())
 }
