@@ -25,6 +25,16 @@ async fn whatever_goes_wrong_in_bookings_is_told_honestly_and_ends_well() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_goes_wrong_in_accounts_is_told_honestly_and_ends_well() {
+    hold(operations::accounts::all()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_goes_wrong_in_mentors_is_told_honestly_and_ends_well() {
+    hold(operations::mentors::all()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_goes_wrong_in_listeners_ends_well() {
     hold(operations::events::all()).await;
 }
@@ -75,7 +85,7 @@ pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
     calls.flat_map(one).map(mail).collect()
 }
 
-/// The same call as the two before it: one of the timer's sixteen shards.
+/// The same call as the two before it: one of several hours or shards.
 fn in_a_row(calls: &[String], k: usize) -> bool {
     k >= 2 && calls[k - 2..k].iter().all(|call| *call == calls[k])
 }
