@@ -5,12 +5,14 @@ use jiff::Timestamp;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use tokio::sync::Notify;
 
-/// The services that functions reach through the AWS SDKs.
+/// The services that functions reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Service {
     DynamoDb,
     S3,
     Ses,
+    /// Google's public keys, where a test gives them an address; the local cloud has none of its own.
+    Google,
 }
 
 /// Given a service's real endpoint, returns the one that functions are told: where a test puts a

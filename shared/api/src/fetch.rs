@@ -14,11 +14,25 @@ use crate::aws::{TLS, trust};
 
 /// More than this is no document.
 const MOST: usize = 256 * 1024;
+/// For all tries together.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long it waits before it asks again.
+const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(200)];
 
-/// `GET` of a URL whose host one of `roots` (PEM) vouches for.
+/// `GET` of a URL whose host one of `roots` (PEM) vouches for; asked again where that fails, since reading
+/// a document twice does no harm.
 pub async fn fetch(url: &str, roots: &[u8]) -> Result<Bytes, BoxError> {
-    tokio::time::timeout(PATIENCE, get(url, roots)).await?
+    tokio::time::timeout(PATIENCE, persistently(url, roots)).await?
+}
+
+async fn persistently(url: &str, roots: &[u8]) -> Result<Bytes, BoxError> {
+    for pause in PAUSES {
+        if let Ok(document) = get(url, roots).await {
+            return Ok(document);
+        }
+        tokio::time::sleep(pause).await;
+    }
+    get(url, roots).await
 }
 
 async fn get(url: &str, roots: &[u8]) -> Result<Bytes, BoxError> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::token::{Claims, Signer};
 use domain::{Entropy, Now};
 use jiff::{SignedDuration, Timestamp};
-use local::{LocalCloud, Mail, Options, Trouble};
+use local::{LocalCloud, Mail, Options, Service, Trouble};
 use store::Store;
 
 use crate::door::Door;
@@ -44,10 +44,15 @@ impl TestCloud {
         // Neither reads the system's certificates, which takes a third of a start; the second looks at redirects.
         let plain = || reqwest::Client::builder().tls_certs_only([]);
         let behind_it = plain().build().expect("a client");
-        options.front = Some(Arc::new(move |service, endpoint: String| {
+        let door = move |service, endpoint: String| {
             let behind = other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint));
             Door { service, meter: front.clone(), cut: Arc::clone(&cut), behind, http: behind_it.clone() }.open()
-        }));
+        };
+        if let Some(keys) = options.environment.get_mut("GOOGLE_KEYS_URL") {
+            let url: reqwest::Url = keys.parse().expect("an address");
+            *keys = door(Service::Google, url.origin().ascii_serialization()) + url.path();
+        }
+        options.front = Some(Arc::new(door));
         let cloud = LocalCloud::start(options).await.expect("the local cloud starts");
         let secrets = cloud.secrets().expect("its keys");
         let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");

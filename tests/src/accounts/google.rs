@@ -3,10 +3,11 @@ use std::sync::OnceLock;
 use axum::{Json, Router, routing::get};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::SignedDuration;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use local::Options;
 use serde_json::{Value, json};
-use testkit::{Reply, TestCloud};
+use testkit::{Fault, Reply, TestCloud, When};
 
 use super::{address, joined, patient, post, register};
 
@@ -130,4 +131,27 @@ async fn an_address_that_somebody_only_claimed_is_not_linked() {
 async fn without_a_client_id_google_sign_in_is_off() {
     let cloud = TestCloud::start_with(patient).await;
     enter(&cloud, "anything").await.expect(404);
+}
+
+#[tokio::test]
+async fn keys_that_cannot_be_read_at_first_are_asked_for_again() {
+    let cloud = cloud().await;
+    for fault in [Fault::Before, Fault::Throttled, Fault::LostAnswer] {
+        // The first call is the gate of knocks, the second asks Google.
+        cloud.befall(When::Call(1), fault);
+        enter(&cloud, &signed(&claims(&cloud, "ada"))).await.expect(200);
+        assert!(cloud.cost().calls.iter().any(|call| call == "Google GET"), "{fault:?} befell something else");
+        cloud.advance(SignedDuration::from_hours(2));
+    }
+}
+
+#[tokio::test]
+async fn keys_that_nobody_can_read_are_503_and_leave_nothing_behind() {
+    let cloud = cloud().await;
+    let before = cloud.dump().await.of_kind("account").count();
+    cloud.befall(When::From(1), Fault::Before);
+    enter(&cloud, &signed(&claims(&cloud, "ada"))).await.expect(503);
+    cloud.calm();
+    assert_eq!(cloud.dump().await.of_kind("account").count(), before);
+    enter(&cloud, &signed(&claims(&cloud, "ada"))).await.expect(200);
 }
