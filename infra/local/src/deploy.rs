@@ -78,6 +78,7 @@ pub fn told(options: &Options, real: &Endpoints) -> Endpoints {
         dynamodb: front(Service::DynamoDb, &real.dynamodb),
         s3: front(Service::S3, &real.s3),
         ses: front(Service::Ses, &real.ses),
+        connections: front(Service::Connections, &real.connections),
     }
 }
 
@@ -92,6 +93,7 @@ fn environment(function: &Function, told: &Endpoints) -> BTreeMap<String, String
         ("AWS_ENDPOINT_URL_DYNAMODB", &told.dynamodb),
         ("AWS_ENDPOINT_URL_S3", &told.s3),
         ("AWS_ENDPOINT_URL_SES", &told.ses),
+        ("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", &told.connections),
     ];
     environment.extend(lambdas_own.map(|(name, value)| (name.to_owned(), value.to_owned())));
     environment

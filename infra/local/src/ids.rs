@@ -1,10 +1,18 @@
 //! Names for requests, messages and events, in the shapes that AWS gives them.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE},
+};
 
 /// API Gateway's request id: 15 characters and an equals sign.
 pub fn gateway() -> String {
     STANDARD.encode(bytes::<11>())
+}
+
+/// A WebSocket connection's id, and a message's: as long, and safe in a path.
+pub fn connection() -> String {
+    URL_SAFE.encode(bytes::<11>())
 }
 
 /// Lambda's request id, SES's message id: a UUID.

@@ -92,6 +92,18 @@ impl LocalCloud {
         self.inside.pumps.iter().for_each(|pump| pump.make_trouble(trouble));
     }
 
+    /// Does nobody hear of connections that end, from now on? AWS promises no more than to try.
+    pub fn lose_the_gone(&self, lose: bool) {
+        if let Some(socket) = &self.inside.socket {
+            socket.loses_the_gone.store(lose, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+
+    /// How many connections of the WebSocket API are open.
+    pub fn connections(&self) -> usize {
+        self.inside.cloud.connections.count()
+    }
+
     /// Events given up on, as in the dead-letter queue.
     pub fn dead_letters(&self) -> usize {
         self.inside.pumps.iter().map(|pump| pump.dead()).sum()

@@ -11,6 +11,8 @@ pub enum Service {
     DynamoDb,
     S3,
     Ses,
+    /// `@connections` of the WebSocket API.
+    Connections,
     /// Google's public keys, where a test gives them an address; the local cloud has none of its own.
     Google,
 }

@@ -4,7 +4,7 @@ use crate::{
     cloud::Cloud,
     demo, deploy,
     error::StartError,
-    gateway::Gateway,
+    gateway::{Gateway, socket::SocketApi},
     home::Home,
     inside::Inside,
     lambda::Lambda,
@@ -51,6 +51,7 @@ pub async fn start(options: Options) -> Result<(Arc<Inside>, JoinSet<()>), Start
         deploy::patience(&options),
         Arc::clone(&written),
     );
+    let socket = SocketApi::of(&template, &lambdas, Arc::clone(&cloud.connections), Arc::clone(&written));
     let pumps = pumps(&template, &lambdas, &cloud, &home, &written)?;
     let inside = Arc::new(Inside {
         url: format!("http://127.0.0.1:{port}"),
@@ -59,6 +60,7 @@ pub async fn start(options: Options) -> Result<(Arc<Inside>, JoinSet<()>), Start
         template,
         lambdas,
         gateway,
+        socket,
         pumps,
         cloud,
         home: Arc::clone(&home),

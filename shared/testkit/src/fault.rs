@@ -85,6 +85,8 @@ impl Fault {
         let slow = self == Self::Throttled;
         match service {
             Service::DynamoDb => self.of_the_table(&serde_json::from_slice(request).unwrap_or_default()),
+            Service::Connections if slow => json_of(StatusCode::TOO_MANY_REQUESTS, &named("LimitExceededException")),
+            Service::Connections => json_of(StatusCode::INTERNAL_SERVER_ERROR, &named("InternalServerError")),
             Service::Google if slow => StatusCode::TOO_MANY_REQUESTS.into_response(),
             Service::Google => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             Service::S3 if slow => xml(StatusCode::SERVICE_UNAVAILABLE, "SlowDown"),

@@ -8,7 +8,13 @@ mod table;
 pub use mail::{Attachment, Mail, Mailbox};
 pub use table::Tables;
 
-use crate::{clock::Clock, error::StartError, home::Home, template::Template};
+use crate::{
+    clock::Clock,
+    error::StartError,
+    gateway::socket::{STAGE, manage, register::Register},
+    home::Home,
+    template::Template,
+};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::JoinSet};
 
@@ -19,6 +25,7 @@ pub const KEY: &str = "local";
 pub struct Cloud {
     pub tables: Tables,
     pub mailbox: Arc<Mailbox>,
+    pub connections: Arc<Register>,
     pub endpoints: Endpoints,
 }
 
@@ -28,10 +35,12 @@ pub struct Endpoints {
     pub dynamodb: String,
     pub s3: String,
     pub ses: String,
+    /// `@connections` of the WebSocket API, its stage included.
+    pub connections: String,
 }
 
 impl Cloud {
-    /// Starts all three, with the template's tables and buckets made.
+    /// Starts all of them, with the template's tables and buckets made.
     pub async fn start(
         template: &Template,
         home: &Home,
@@ -46,11 +55,19 @@ impl Cloud {
         let (dynamodb, dynamodb_url) = listen(gateway_port, 1).await?;
         let (s3, s3_url) = listen(gateway_port, 2).await?;
         let (ses, ses_url) = listen(gateway_port, 3).await?;
+        let connections = Arc::new(Register::new(clock.clone()));
+        let (management, management_url) = listen(gateway_port, 4).await?;
         tasks.spawn(dynoxide::server::serve_on(dynamodb, tables.database()));
         tasks.spawn(serve(s3, files));
         tasks.spawn(serve(ses, mail::service(Arc::clone(&mailbox))));
-        let endpoints = Endpoints { dynamodb: dynamodb_url, s3: s3_url, ses: ses_url };
-        Ok(Self { tables, mailbox, endpoints })
+        tasks.spawn(serve(management, manage::service(Arc::clone(&connections))));
+        let endpoints = Endpoints {
+            dynamodb: dynamodb_url,
+            s3: s3_url,
+            ses: ses_url,
+            connections: format!("{management_url}/{STAGE}"),
+        };
+        Ok(Self { tables, mailbox, connections, endpoints })
     }
 }
 

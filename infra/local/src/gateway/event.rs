@@ -86,13 +86,16 @@ fn cookies(headers: &HeaderMap) -> Vec<String> {
     lines.flat_map(|line| line.split(';')).map(|cookie| cookie.trim().to_owned()).filter(|c| !c.is_empty()).collect()
 }
 
-/// Doubled names are joined by commas, values decoded.
+/// A query's names and values, decoded, in their order.
+pub fn pairs(raw: &str) -> Vec<(String, String)> {
+    let pairs = raw.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(name, value)| (percent_decoded(name, true), percent_decoded(value, true))).collect()
+}
+
+/// Doubled names are joined by commas.
 fn query(raw: &str) -> Map<String, Json> {
     let mut found = Map::new();
-    for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = percent_decoded(value, true);
-        let name = percent_decoded(name, true);
+    for (name, value) in pairs(raw) {
         let joined = match found.get(&name).and_then(Json::as_str) {
             Some(before) => format!("{before},{value}"),
             None => value,

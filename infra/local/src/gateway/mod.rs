@@ -4,6 +4,7 @@ pub mod cors;
 mod event;
 mod reply;
 mod routes;
+pub mod socket;
 
 use crate::{
     clock::Clock,

@@ -4,13 +4,14 @@ mod control;
 mod docs;
 mod index;
 mod mailbox;
+mod socket;
 
 use crate::inside::Inside;
 use axum::{
     Router,
     extract::{ConnectInfo, Request, State},
     response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use http::StatusCode;
 use std::{net::SocketAddr, sync::Arc};
@@ -34,6 +35,10 @@ pub fn router(inside: Arc<Inside>) -> Router {
         .route("/docs", get(async || Redirect::permanent("/docs/")))
         .route("/docs/", get(docs::page))
         .route("/docs/{*file}", get(docs::file))
+        .route("/ws", any(socket::open))
+        .route("/ws/", any(socket::open))
+        .route("/ws/chat/{id}", any(socket::open_chat))
+        .route("/ws/chat/{id}/", any(socket::open_chat))
         .fallback(api)
         .with_state(inside)
 }

@@ -6,7 +6,7 @@ mod resolve;
 mod value;
 mod yaml;
 
-pub use model::{Bucket, Cors, Function, Pattern, Route, Schedule, StreamSource, Table};
+pub use model::{Bucket, Cors, Function, Pattern, Route, Schedule, SocketApi, SocketRoute, StreamSource, Table};
 pub use resolve::{ACCOUNT, LocalValues, REGION};
 pub use yaml::long_form;
 
@@ -37,6 +37,7 @@ pub struct Template {
     pub tables: Vec<Table>,
     pub buckets: Vec<Bucket>,
     pub cors: Option<Cors>,
+    pub socket: Option<SocketApi>,
 }
 
 impl Template {

@@ -24,6 +24,23 @@ pub struct Route {
     pub path: String,
 }
 
+/// A WebSocket API.
+#[derive(Debug, Clone)]
+pub struct SocketApi {
+    /// Where a message's body names its route, as a JSON pointer.
+    pub selection: String,
+    /// By route key: `$connect`, `$default`, `typing`.
+    pub routes: BTreeMap<String, SocketRoute>,
+}
+
+/// Which function hears a route's messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SocketRoute {
+    pub function: String,
+    /// Does the client get what the function replies?
+    pub answers: bool,
+}
+
 /// A table stream that wakes a function.
 #[derive(Debug, Clone)]
 pub struct StreamSource {

@@ -1,8 +1,8 @@
 //! From the resolved template to its model.
 
 use super::{
-    Bucket, Cors, Function, Pattern, Route, Schedule, StreamSource, Table, Template, TemplateError, resolve::Resolver,
-    value::text,
+    Bucket, Cors, Function, Pattern, Route, Schedule, SocketApi, SocketRoute, StreamSource, Table, Template,
+    TemplateError, resolve::Resolver, value::text,
 };
 use serde_json::{Map, Value as Json, json};
 use std::{collections::BTreeMap, time::Duration};
@@ -13,6 +13,7 @@ pub fn template(resolver: &Resolver) -> Result<Template, TemplateError> {
         tables: of_type(resolver, "AWS::DynamoDB::Table", table)?,
         buckets: of_type(resolver, "AWS::S3::Bucket", bucket)?,
         cors: api_cors(resolver)?,
+        socket: of_type(resolver, "AWS::Serverless::WebSocketApi", socket)?.pop(),
     })
 }
 
@@ -154,6 +155,25 @@ fn bucket(resolver: &Resolver, logical: &str, resource: &Json) -> Result<Bucket,
     let rules = resolver.resolve(&resource["Properties"]["CorsConfiguration"]["CorsRules"])?;
     let names = ["AllowedOrigins", "AllowedMethods", "AllowedHeaders", "ExposedHeaders"];
     Ok(Bucket { name, cors: rules.get(0).map(|rule| cors(rule, names)) })
+}
+
+/// `$request.body.action` is the one kind of selection that is known here.
+fn socket(resolver: &Resolver, _: &str, resource: &Json) -> Result<SocketApi, TemplateError> {
+    let properties = resolver.resolve(&resource["Properties"])?;
+    let expression = text(&properties["RouteSelectionExpression"]);
+    let fields = expression.strip_prefix("$request.body.").ok_or_else(|| TemplateError::Unknown(expression.clone()))?;
+    let routes = properties["Routes"].as_object().into_iter().flatten();
+    let routes = routes.map(|(key, route)| {
+        let arn = text(&route["FunctionArn"]);
+        let logical = arn.rsplit(':').next().unwrap_or_default();
+        let function = &resolver.template["Resources"][logical];
+        if function.is_null() {
+            return Err(TemplateError::Dangling(arn));
+        }
+        let answers = route["RouteResponseSelectionExpression"] == "$default";
+        Ok((key.clone(), SocketRoute { function: binary(logical, function), answers }))
+    });
+    Ok(SocketApi { selection: format!("/{}", fields.replace('.', "/")), routes: routes.collect::<Result<_, _>>()? })
 }
 
 fn api_cors(resolver: &Resolver) -> Result<Option<Cors>, TemplateError> {
