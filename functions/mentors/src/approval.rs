@@ -73,6 +73,10 @@ async fn decide(
     let roles = if answer.approved { account.roles.and(Role::Mentor) } else { account.roles };
     let account_after = Account { roles, ..account.clone() };
     let after = before.clone().answered(answer.approved, answer.reason.clone(), at.0)?.following(&account_after);
+    if after == before && roles == account.roles {
+        // Said already: nobody is written to twice.
+        return Ok(after);
+    }
     let edit = MentorEdit { before: &before, after: &after, hours: file.hours.as_ref(), pass: &admin.pass };
     app.house.store.answer_mentor(&edit, (&account, roles)).await?;
     Ok(after)

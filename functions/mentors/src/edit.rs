@@ -142,6 +142,9 @@ pub async fn change(
         let file = app.house.store.mentor_file(caller.id).await?;
         let before = Mentor::own(file.mentor, caller.roles)?;
         let after = change(before.clone())?;
+        if after == before {
+            return Ok((before, after));
+        }
         let edit = MentorEdit { before: &before, after: &after, hours: file.hours.as_ref(), pass: &caller.pass };
         app.house.store.edit_mentor(&edit).await?;
         Ok::<_, MentorWriteError>((before, after))

@@ -89,8 +89,11 @@ pub async fn remove(
     AtWrite(caller): AtWrite<Caller>,
     Now(at): Now,
 ) -> Result<Tagged<Data<OwnMentorView>>, Refused<MentorError>> {
-    let bare = || Edit { no_photo: true, ..Edit::default() };
-    let (before, after) = change(&app, &caller, None, |mentor| mentor.edited_by(bare(), None, at.0)).await?;
+    let bare = |mentor: Mentor| match mentor.photo {
+        Some(_) => mentor.edited_by(Edit { no_photo: true, ..Edit::default() }, None, at.0),
+        None => Ok(mentor),
+    };
+    let (before, after) = change(&app, &caller, None, bare).await?;
     app.forget_photo(&before, &after).await;
     Ok(Tagged(after.version, Data(OwnMentorView::of(&app, after))))
 }

@@ -199,12 +199,15 @@ impl Mentor {
         Ok(Self { about: about.check()?, zone, ..self.touched(now) })
     }
 
-    /// An admin's answer to an application; a rejection needs its reason.
+    /// An admin's answer to an application; a rejection needs its reason. The same answer again is none.
     pub fn answered(self, approved: bool, reason: Reason, now: Timestamp) -> Result<Self, MentorError> {
         if !approved && reason.is_empty() {
             return Err(MentorError::ReasonNeeded);
         }
         let approval = if approved { Approval::Approved } else { Approval::Rejected };
+        if (approval, &reason) == (self.approval, &self.approval_reason) {
+            return Ok(self);
+        }
         Ok(Self { approval, approval_reason: reason, ..self.touched(now) })
     }
 

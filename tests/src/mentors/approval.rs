@@ -96,3 +96,15 @@ async fn what_is_wrong_with_an_answer_is_said() {
     let held = root.ask(reqwest::Method::PUT, &path).header("if-match", "\"7\"").json(&json!({"approved": true}));
     assert_eq!(held.send().await.expect(409).code(), "STALE_VERSION");
 }
+
+#[tokio::test]
+async fn the_same_answer_again_is_written_and_mailed_once() {
+    let cloud = TestCloud::start().await;
+    let (grace, root) = (applicant(&cloud, "grace").await, cloud.admin("root").await);
+    let yes = json!({"approved": true, "reason": "Welcome."});
+    let first = answer(&root, &grace, yes.clone()).await.expect(200);
+    let again = answer(&root, &grace, yes).await.expect(200);
+    assert_eq!(first.json["data"]["version"], again.json["data"]["version"]);
+    let mails = cloud.mail().await;
+    assert_eq!(mails.iter().filter(|mail| mail.to.contains(&grace.email)).count(), 1);
+}

@@ -5,10 +5,10 @@ use testkit::TestCloud;
 
 use super::{answer, mansa};
 
-const CREATE: &str = "/api/v1/mentorship/mentors/create_profile/";
-const OWN: &str = "/api/v1/mentorship/mentors/my_profile/";
+pub const CREATE: &str = "/api/v1/mentorship/mentors/create_profile/";
+pub const OWN: &str = "/api/v1/mentorship/mentors/my_profile/";
 
-fn profile() -> Value {
+pub fn profile() -> Value {
     json!({
         "bio": "Thirty years of engines.",
         "expertise": ["Rust"],

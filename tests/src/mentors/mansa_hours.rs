@@ -5,9 +5,9 @@ use testkit::TestCloud;
 
 use super::{applicant, approved, mansa};
 
-const OWN: &str = "/api/v1/mentorship/availability/me/";
+pub const OWN: &str = "/api/v1/mentorship/availability/me/";
 
-fn weekly(day: u8, start: &str, end: &str) -> Value {
+pub fn weekly(day: u8, start: &str, end: &str) -> Value {
     json!({"day_of_week": day, "start_time": start, "end_time": end, "is_recurring": true})
 }
 

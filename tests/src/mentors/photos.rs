@@ -5,7 +5,7 @@ use testkit::{Person, Reply, TestCloud};
 use super::{applicant, approved, mansa};
 
 /// A JPEG whose EXIF has a place in it.
-fn jpeg() -> Vec<u8> {
+pub fn jpeg() -> Vec<u8> {
     let mut exif = b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0".to_vec();
     exif.extend_from_slice(b"GPS 30.0444 31.2357");
     let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();

@@ -17,7 +17,7 @@ const WAITING_AT_ONCE: usize = 24;
 const AT_ONCE: usize = 3;
 const OPERATIONS_AT_ONCE: usize = 3;
 /// Complaints beyond these are only counted.
-const TOLD: usize = 20;
+const TOLD: usize = 400;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_goes_wrong_in_bookings_is_told_honestly_and_ends_well() {
