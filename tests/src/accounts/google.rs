@@ -1,4 +1,4 @@
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use axum::{Json, Router, routing::get};
 use base64::Engine;
@@ -38,12 +38,28 @@ async fn cloud() -> TestCloud {
 }
 
 async fn cloud_with(change: impl FnOnce(Options) -> Options) -> TestCloud {
-    let keys = Router::new().route("/certs", get(async || Json(json!({"keys": [pair().1]}))));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/certs", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, keys).await });
-    let ours = |options: Options| options.with("GOOGLE_CLIENT_ID", CLIENT).with("GOOGLE_KEYS_URL", &url);
-    TestCloud::start_with(|options| change(ours(patient(options)).with("GOOGLE_ISSUER", ISSUER))).await
+    TestCloud::start_with(|options| change(known(patient(options)))).await
+}
+
+/// With a Google of our own, whose keys one thread serves for as long as the tests run.
+pub fn known(options: Options) -> Options {
+    static URL: LazyLock<String> = LazyLock::new(|| {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://{}/certs", listener.local_addr().unwrap());
+        let keys = Router::new().route("/certs", get(async || Json(json!({"keys": [pair().1]}))));
+        std::thread::spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async { axum::serve(tokio::net::TcpListener::from_std(listener).unwrap(), keys).await })
+        });
+        url
+    });
+    options.with("GOOGLE_CLIENT_ID", CLIENT).with("GOOGLE_KEYS_URL", &URL).with("GOOGLE_ISSUER", ISSUER)
+}
+
+/// Google's word for who somebody is.
+pub fn word(cloud: &TestCloud, name: &str) -> String {
+    signed(&claims(cloud, name))
 }
 
 fn claims(cloud: &TestCloud, name: &str) -> Value {

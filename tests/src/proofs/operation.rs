@@ -12,6 +12,8 @@ use reqwest::Method;
 use serde_json::Value;
 use testkit::{Ask, Person, Reply, Snapshot, TestCloud};
 
+use crate::accounts::Client;
+
 /// An entry of the route table, or an event of a function without HTTP.
 pub struct Operation {
     /// The route as its table writes it, `POST /v1/bookings`, maybe with a case: `POST /v1/bookings, a lapsed hold`.
@@ -105,7 +107,7 @@ pub async fn open(snapshot: &Snapshot) -> TestCloud {
 static SECRETS: LazyLock<Secrets> = LazyLock::new(|| Secrets::make().expect("a set of keys"));
 
 pub fn patient(options: Options) -> Options {
-    Options { secrets: Some(SECRETS.clone()), ..options.with("AUTH_RATE", "1000000") }
+    crate::accounts::google::known(Options { secrets: Some(SECRETS.clone()), ..options.with("AUTH_RATE", "1000000") })
 }
 
 impl Act {
@@ -130,6 +132,11 @@ impl Request {
     /// As somebody who is signed in; the token is good from the cloud's present time on.
     pub fn by(person: &Person, method: &str, path: impl Into<String>) -> Self {
         Self { token: Some(person.token()), ..Self::new(method, path) }
+    }
+
+    /// As a client that has signed in itself.
+    pub fn of(client: &Client, method: &str, path: impl Into<String>) -> Self {
+        Self { token: Some(client.token.clone()), ..Self::new(method, path) }
     }
 
     pub fn json(self, body: &Value) -> Self {

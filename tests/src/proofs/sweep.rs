@@ -15,9 +15,9 @@ use super::outcome::{Clean, Start, Trouble};
 /// Runs in which the table fails for ever wait most of their time.
 const WAITING_AT_ONCE: usize = 24;
 const AT_ONCE: usize = 3;
-const OPERATIONS_AT_ONCE: usize = 3;
+const OPERATIONS_AT_ONCE: usize = 12;
 /// Complaints beyond these are only counted.
-const TOLD: usize = 400;
+const TOLD: usize = 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_goes_wrong_in_bookings_is_told_honestly_and_ends_well() {

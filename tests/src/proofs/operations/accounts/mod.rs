@@ -1,7 +1,40 @@
 //! Who somebody is: every way in and out, on every surface, and the admins' desk.
 
+mod admin;
+mod codes;
+mod entering;
+mod profile;
+mod school;
+mod sessions;
+
+use serde_json::json;
+use testkit::TestCloud;
+
+use crate::accounts::{Client, address, again, mail_to, post, register, token_in};
 use crate::proofs::operation::Operation;
 
 pub fn all() -> Vec<Operation> {
-    Vec::new()
+    [entering::all(), codes::all(), sessions::all(), profile::all(), admin::all(), school::all()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Somebody with an account and a password, who is not signed in; their address.
+async fn member(cloud: &TestCloud, name: &str) -> String {
+    let token = registered(cloud, name).await;
+    post(cloud, "/v1/auth/confirm-email", json!({"token": token})).await.expect(200);
+    address(name)
+}
+
+/// Somebody signed in.
+async fn signed_in(cloud: &TestCloud, name: &str) -> Client {
+    member(cloud, name).await;
+    again(cloud, name).await
+}
+
+/// Somebody who has yet to confirm their address; the token of the mail.
+async fn registered(cloud: &TestCloud, name: &str) -> String {
+    register(cloud, name).await.expect(201);
+    token_in(&mail_to(cloud, &address(name)).await.expect("a confirmation"))
 }
