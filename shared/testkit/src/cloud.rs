@@ -1,6 +1,6 @@
 //! A cloud per test: in memory, on its own port, its clock standing at [`START`].
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use api::token::{Claims, Signer};
 use domain::{Entropy, Now};
@@ -29,6 +29,17 @@ struct Inner {
     signer: Signer,
     entropy: Entropy,
     meter: Meter,
+    /// Why its rows are not asked at the end.
+    broken: OnceLock<&'static str>,
+}
+
+/// Whoever leaves a cloud has left it whole.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.broken.get().is_none() && !std::thread::panicking() {
+            Dump::of(&self.cloud).assert_invariants();
+        }
+    }
 }
 
 impl TestCloud {
@@ -53,7 +64,7 @@ impl TestCloud {
         let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");
         let http = plain().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         let table = cloud.dynamodb();
-        Self(Arc::new(Inner { cloud, http, table, signer, entropy: Entropy::system(), meter }))
+        Self(Arc::new(Inner { cloud, http, table, signer, entropy: Entropy::system(), meter, broken: OnceLock::new() }))
     }
 
     pub fn url(&self) -> &str {
@@ -104,7 +115,12 @@ impl TestCloud {
 
     /// Every row of the table as it is.
     pub async fn dump(&self) -> Dump {
-        Dump::of(&self.0.cloud).await
+        Dump::of(&self.0.cloud)
+    }
+
+    /// The test writes rows that cannot be, or not whole ones, so nobody asks them at the end; and says why.
+    pub fn broken_on_purpose(&self, why: &'static str) {
+        let _ = self.0.broken.set(why);
     }
 
     /// What the calls to the table cost while `work` ran; the stream holds still meanwhile.
@@ -125,6 +141,9 @@ impl TestCloud {
 
     /// From now on the functions' calls to the table say something else; None ends it.
     pub fn disguise(&self, twin: Option<Twin>) {
+        if twin.is_some() {
+            self.broken_on_purpose("a twin breaks what it can: its test looks for it");
+        }
         self.0.meter.disguise(twin);
     }
 

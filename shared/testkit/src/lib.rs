@@ -14,6 +14,7 @@ mod policy;
 mod reply;
 mod snapshot;
 mod twin;
+mod whole;
 
 pub use cloud::{START, TestCloud};
 pub use fault::{Fault, When};
