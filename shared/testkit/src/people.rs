@@ -135,6 +135,12 @@ impl Person {
         self.cloud.load(Rows::of_mentor(&mentor, &availability));
     }
 
+    /// An admin suspends them, as admins do.
+    pub async fn suspend(&self) {
+        let path = format!("/v1/users/{}/status", self.id);
+        self.cloud.admin("root").await.put(&path, serde_json::json!({"status": "suspended"})).await.expect(200);
+    }
+
     /// Is this person a mentor?
     pub fn is_mentor(&self) -> bool {
         self.roles.has(Role::Mentor)

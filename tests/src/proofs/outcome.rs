@@ -111,6 +111,7 @@ impl<'a> Start<'a> {
         if found.is_empty() && !self.operation.reads() {
             found.extend(self.about_the_rest(&cloud, clean, trouble, &reply).await);
         }
+        told(&cloud, &found);
         found.into_iter().map(|what| format!("{}, {}: {what}", self.operation.name, trouble.name)).collect()
     }
 
@@ -197,4 +198,11 @@ fn waits(cloud: &TestCloud) -> bool {
 
 pub fn broken(cloud: &TestCloud) -> Vec<String> {
     Dump::now(cloud).broken().iter().map(ToString::to_string).collect()
+}
+
+/// What is told already is not to end the run as well.
+pub fn told(cloud: &TestCloud, found: &[String]) {
+    if !found.is_empty() {
+        cloud.broken_on_purpose("told among the complaints");
+    }
 }
