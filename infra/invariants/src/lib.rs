@@ -61,14 +61,51 @@ fn discreet(key: &str) -> String {
 
 /// The words that keys are made of.
 const WORDS: &[&str] = &[
-    "account", "gate", "session", "mentor", "availability", "day", "favourite", "email", "challenge", "google",
-    "member", "number", "booking", "due", "outbox", "retry", "dead", "timer", "walked", "silence", "admins",
-    "counter", "accounts", "key", "audit", "find", "search", "rate", "admin", "student", "active", "inactive",
-    "suspended", "sign_in", "confirm_email", "reset_password", "latest", "expire", "remind_day", "remind_hour",
+    "account",
+    "gate",
+    "session",
+    "mentor",
+    "availability",
+    "day",
+    "favourite",
+    "email",
+    "challenge",
+    "google",
+    "member",
+    "number",
+    "booking",
+    "due",
+    "outbox",
+    "retry",
+    "dead",
+    "timer",
+    "walked",
+    "silence",
+    "admins",
+    "counter",
+    "accounts",
+    "key",
+    "audit",
+    "find",
+    "search",
+    "rate",
+    "admin",
+    "student",
+    "active",
+    "inactive",
+    "suspended",
+    "sign_in",
+    "confirm_email",
+    "reset_password",
+    "latest",
+    "expire",
+    "remind_day",
+    "remind_hour",
 ];
 
 fn is_ours(part: &str) -> bool {
-    let id = |(kind, id): (&str, &str)| kind.len() == 3 && id.len() == 26 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    let id =
+        |(kind, id): (&str, &str)| kind.len() == 3 && id.len() == 26 && id.bytes().all(|b| b.is_ascii_alphanumeric());
     let time = part.starts_with("20") && part.bytes().all(|b| b.is_ascii_digit() || b"-:TZ".contains(&b));
     let count = part.len() <= 8 && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     WORDS.contains(&part) || part.split_once('_').is_some_and(id) || time || count

@@ -2,6 +2,7 @@
 //! [`Row`], and whatever must hold of it to a check.
 
 use domain::BookingId;
+use domain::UserId;
 use domain::account::audit::Audit;
 use domain::account::challenge::Challenge;
 use domain::account::family::Session;
@@ -13,7 +14,6 @@ use domain::booking::Booking;
 use domain::due::Due;
 use domain::event::Event;
 use domain::mentor::Mentor;
-use domain::UserId;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

@@ -1,5 +1,7 @@
 //! What must be true of the rows, each as the sentence that says how it is not.
 
+use strum::IntoEnumIterator;
+
 /// One thing that must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::Display, strum::EnumIter)]
 pub enum Rule {
@@ -92,4 +94,11 @@ pub enum Rule {
     WordsNotWritten,
     #[strum(to_string = "the words of a mentor are not those of the page, and nothing waits to change them")]
     MentorWords,
+}
+
+impl Rule {
+    /// Every one of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::iter()
+    }
 }

@@ -6,7 +6,7 @@ mod authority;
 mod budgets;
 mod cookies;
 mod faults;
-mod google;
+pub mod google;
 mod import;
 mod limits;
 mod links;
