@@ -12,6 +12,7 @@ use crate::door::Door;
 use crate::fault::{Fault, When};
 use crate::invariants::Dump;
 use crate::meter::{Meter, Pause};
+use crate::past::{Past, Stale};
 use crate::reply::Ask;
 use crate::twin::Twin;
 
@@ -29,6 +30,7 @@ struct Inner {
     signer: Signer,
     entropy: Entropy,
     meter: Meter,
+    past: Past,
     /// Why its rows are not asked at the end.
     broken: OnceLock<&'static str>,
 }
@@ -49,22 +51,33 @@ impl TestCloud {
 
     /// With other options than a test's own.
     pub async fn start_with(change: impl FnOnce(Options) -> Options) -> Self {
-        let meter = Meter::default();
+        let (meter, past) = (Meter::default(), Past::chosen());
         let mut options = change(Options::for_test().at(START.parse().unwrap()));
-        let (front, cut, other) = (meter.clone(), Arc::clone(&options.cut), options.front.take());
+        let (front, then) = (meter.clone(), past.clone());
+        let (cut, other) = (Arc::clone(&options.cut), options.front.take());
         // Neither reads the system's certificates, which takes a third of a start; the second looks at redirects.
         let plain = || reqwest::Client::builder().tls_certs_only([]);
         let behind_it = plain().build().expect("a client");
         options.front = Some(Arc::new(move |service, endpoint: String| {
             let behind = other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint));
-            Door { service, meter: front.clone(), cut: Arc::clone(&cut), behind, http: behind_it.clone() }.open()
+            let (meter, past, cut, http) = (front.clone(), then.clone(), Arc::clone(&cut), behind_it.clone());
+            Door { service, meter, past, cut, behind, http }.open()
         }));
         let cloud = LocalCloud::start(options).await.expect("the local cloud starts");
         let secrets = cloud.secrets().expect("its keys");
         let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");
         let http = plain().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         let table = cloud.dynamodb();
-        Self(Arc::new(Inner { cloud, http, table, signer, entropy: Entropy::system(), meter, broken: OnceLock::new() }))
+        Self(Arc::new(Inner {
+            cloud,
+            http,
+            table,
+            signer,
+            entropy: Entropy::system(),
+            meter,
+            past,
+            broken: OnceLock::new(),
+        }))
     }
 
     pub fn url(&self) -> &str {
@@ -79,13 +92,41 @@ impl TestCloud {
         Now(self.0.cloud.clock().now())
     }
 
+    /// From now on indexes are late: whatever is written, they know nothing of it until [`Self::wait_for_indexes`]
+    /// or until time goes on. `LATE_INDEXES=1` makes them so in every cloud.
+    pub fn late_indexes(&self) {
+        self.0.past.choose(Stale::Indexes);
+    }
+
+    /// From now on these reads are answered from the rows as they are at this moment: a broken twin.
+    pub fn stale_reads(&self, stale: Stale) {
+        self.0.past.choose(stale);
+        self.0.past.remember(self.0.cloud.rows().expect("the rows"));
+    }
+
+    /// Lets the indexes catch up, as somebody does who waits a moment before looking.
+    pub fn wait_for_indexes(&self) {
+        self.0.past.catch_up();
+    }
+
+    /// Every read is answered as it should be.
+    pub fn fresh_reads(&self) {
+        self.0.past.end();
+    }
+
+    pub(crate) fn past(&self) -> &Past {
+        &self.0.past
+    }
+
     /// Moves everyone's time.
     pub fn advance(&self, by: SignedDuration) {
+        self.wait_for_indexes();
         self.0.cloud.clock().advance(by);
     }
 
     /// Moves everyone's time to an instant, RFC 3339.
     pub fn move_to(&self, instant: &str) {
+        self.wait_for_indexes();
         self.0.cloud.clock().set(instant.parse().expect("an instant"));
     }
 

@@ -64,6 +64,7 @@ impl Rows {
 impl TestCloud {
     /// As rows that were there long before, past the stream.
     pub(crate) fn load(&self, rows: Rows) {
+        self.past().add(&rows.0);
         self.local().load(rows.0).expect("rows");
     }
 }

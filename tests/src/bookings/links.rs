@@ -62,6 +62,7 @@ async fn a_private_feed_shows_ones_sessions_and_needs_no_sign_in() {
     let address = ada.get("/v1/calendar/feed").await.expect(200).json["data"]["url"].clone();
     let Value::String(address) = address else { panic!("an address") };
     let to = address.strip_prefix(cloud.url()).expect("here");
+    cloud.wait_for_indexes();
     let feed = cloud.get(to).send().await.expect(200);
     assert!(feed.header("content-type").starts_with("text/calendar"));
     for line in ["BEGIN:VCALENDAR", "DTSTART:20261124T100000Z", "SUMMARY", "grace Example"] {
