@@ -90,6 +90,7 @@ async fn a_mentee_finds_a_mentor_books_meets_and_rates_and_both_are_told() {
     let ada = enter(&cloud, "ada@example.org").await;
     assert_eq!([&ada.user["role"], &ada.user["is_mentee"]], [&json!("mentee"), &json!(true)]);
     cloud.settle().await;
+    cloud.wait_for_indexes();
     for search in ["?search=hopper", "?expertise=cobol", "?search=remington", ""] {
         let found = ada.get(&format!("{MENTORS}{search}")).await;
         assert_eq!(found.json[0]["id"], json!(mentor), "{search}");
@@ -112,6 +113,7 @@ async fn a_mentee_finds_a_mentor_books_meets_and_rates_and_both_are_told() {
     grace.patch(&format!("{booking}/update_status/"), json!({"status": "confirmed"})).await.expect(200);
     let link = json!({"meeting_link": "https://zoom.us/j/1234567890", "meeting_platform": "zoom"});
     grace.patch(&format!("{booking}/add_meeting_link/"), link).await.expect(200);
+    cloud.wait_for_indexes();
     let mine = ada.get(&format!("{BOOKINGS}?role=mentee&status=confirmed")).await;
     assert_eq!(mine.json[0]["meeting_url"], "https://zoom.us/j/1234567890");
     let invitation =
@@ -174,6 +176,7 @@ async fn who_is_both_books_as_mentee_and_answers_as_mentor() {
     assert_eq!(clash.json["detail"], "This time is already taken.", "lin is grace's mentee then");
     let status = format!("{BOOKINGS}{}/update_status/", asked.json["id"].as_str().expect("an id"));
     lin.patch(&status, json!({"status": "confirmed"})).await.expect(200);
+    cloud.wait_for_indexes();
     let as_mentor = lin.get(&format!("{BOOKINGS}?role=mentor")).await;
     let as_mentee = lin.get(&format!("{BOOKINGS}?role=mentee")).await;
     assert_eq!([&as_mentor.json[0]["status"], &as_mentee.json[0]["status"]], [&json!("confirmed"), &json!("pending")]);

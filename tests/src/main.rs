@@ -14,6 +14,8 @@ mod events;
 #[cfg(test)]
 mod flows;
 #[cfg(test)]
+mod invariants;
+#[cfg(test)]
 mod mentors;
 #[cfg(test)]
 mod proofs;

@@ -44,6 +44,12 @@ impl Vars {
         self.text(name)?.parse().map_err(|error: T::Err| BootError::malformed(name, error))
     }
 
+    /// With another value of one variable.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.values.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
     /// The names asked for so far.
     pub fn asked(&self) -> BTreeSet<String> {
         self.asked.lock().map(|asked| asked.clone()).unwrap_or_default()

@@ -24,6 +24,7 @@ mod password;
 pub use appoint::Appointment;
 pub(crate) use change::with_bite;
 pub use change::{AccountChange, Bite};
+pub use find::account_words;
 pub use list::ListAccounts;
 pub use open::Opening;
 pub use password::NewPassword;

@@ -234,6 +234,19 @@ pub fn account_list(word: &str, status: domain::account::Status) -> String {
     format!("accounts#{word}#{status}")
 }
 
+/// One token under which a mentor is found.
+pub fn mentor_word(token: &str, mentor: UserId) -> Key {
+    Key::new(MENTOR_WORDS, format_args!("{token}#{mentor}"))
+}
+
+/// The partition of all mentors' tokens.
+pub const MENTOR_WORDS: &str = "find#mentor";
+
+/// What is written of one mentor's tokens.
+pub fn mentor_words(mentor: UserId) -> Key {
+    Key::new(mentor, "search")
+}
+
 /// Where an account stands in its list: by birth, then id.
 pub fn account_place(account: &Account) -> String {
     format!("{}#{}", instant(account.created), account.id)

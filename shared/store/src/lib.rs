@@ -33,9 +33,11 @@ mod row;
 mod search;
 mod sessions;
 mod transact;
+mod walk;
 
 pub use accounts::{
     AccountChange, AccountWriteError, Appointment, Bite, Known, ListAccounts, NewPassword, Opening, Person,
+    account_words,
 };
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};

@@ -13,14 +13,12 @@ use domain::search::{entries, tokens};
 use serde::{Deserialize, Serialize};
 
 use crate::commit::{CommitError, Guard};
-use crate::keys::{self, Key};
+use crate::keys;
 use crate::read::{LAST, Stretch};
 use crate::row::{Item, number, text};
 use crate::transact::{Terms, Transaction};
 use crate::{Cursor, Page, ReadError, Store};
 
-/// The partition of all tokens.
-const FIND: &str = "find#mentor";
 /// A transaction takes 100 items; one is the state.
 const MOST: usize = 99;
 
@@ -72,7 +70,7 @@ impl Store {
     /// Brings the tokens of a mentor up to the profile as it is now.
     pub async fn follow_mentor(&self, mentor: UserId) -> Result<(), CommitError> {
         loop {
-            let written: Written = self.get(&state(mentor)).await?.unwrap_or_default();
+            let written: Written = self.get(&keys::mentor_words(mentor)).await?.unwrap_or_default();
             let profile: Option<Mentor> = self.get(&keys::mentor(mentor)).await?;
             let wanted = profile.map(|profile| entries(tokens(&profile))).unwrap_or_default();
             if wanted == written.tokens {
@@ -95,7 +93,7 @@ impl Find {
         };
         Stretch {
             index: None,
-            pk: FIND.to_owned(),
+            pk: keys::MENTOR_WORDS.to_owned(),
             between: (low.clone(), format!("{low}{LAST}")),
             after,
             descending: false,
@@ -115,13 +113,13 @@ impl Transaction<'_> {
     /// Writes the difference of two states, and the second.
     fn tokens(mut self, mentor: UserId, old: &Written, new: &Written) -> Self {
         for token in old.tokens.keys().filter(|token| !new.tokens.contains_key(*token)) {
-            self = self.delete(Guard::Fresh, &key(token, mentor), &Terms::default());
+            self = self.delete(Guard::Fresh, &keys::mentor_word(token, mentor), &Terms::default());
         }
         for (token, shared) in new.tokens.iter().filter(|(token, shared)| old.tokens.get(*token) != Some(shared)) {
             let row = Found { mentor, shared: *shared };
-            self = self.put(Guard::Fresh, &key(token, mentor), &row, Item::new(), Terms::anyway());
+            self = self.put(Guard::Fresh, &keys::mentor_word(token, mentor), &row, Item::new(), Terms::anyway());
         }
-        self.put_version(Guard::Version, &state(mentor), new, Item::new(), old.version)
+        self.put_version(Guard::Version, &keys::mentor_words(mentor), new, Item::new(), old.version)
     }
 }
 
@@ -138,14 +136,6 @@ fn step(written: &Written, wanted: &BTreeMap<String, usize>) -> Written {
 
 fn hit(row: &Item) -> Option<(String, UserId)> {
     Some((text(row, "sk")?.to_owned(), text(row, "mentor")?.parse().ok()?))
-}
-
-fn state(mentor: UserId) -> Key {
-    Key::new(mentor, "search")
-}
-
-fn key(token: &str, mentor: UserId) -> Key {
-    Key::new(FIND, format_args!("{token}#{mentor}"))
 }
 
 #[cfg(test)]
@@ -174,7 +164,7 @@ mod tests {
     #[test]
     fn a_skill_in_full_is_not_found_by_a_longer_one() {
         let (low, high) = Find::Exactly("=rust".into()).stretch(None, 1).between;
-        let sk = |token: &str| key(token, uuid::Uuid::nil().into()).sk;
+        let sk = |token: &str| keys::mentor_word(token, uuid::Uuid::nil().into()).sk;
         assert!((low.clone()..=high.clone()).contains(&sk("=rust")));
         assert!(!(low..=high).contains(&sk("=rust lang")));
     }

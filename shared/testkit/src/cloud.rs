@@ -1,6 +1,6 @@
 //! A cloud per test: in memory, on its own port, its clock standing at [`START`].
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use api::token::{Claims, Signer};
 use domain::{Entropy, Now};
@@ -12,6 +12,7 @@ use crate::door::Door;
 use crate::fault::{Fault, When};
 use crate::invariants::Dump;
 use crate::meter::{Meter, Pause};
+use crate::past::{Past, Stale};
 use crate::reply::Ask;
 use crate::twin::Twin;
 
@@ -29,6 +30,18 @@ struct Inner {
     signer: Signer,
     entropy: Entropy,
     meter: Meter,
+    past: Past,
+    /// Why its rows are not asked at the end.
+    broken: OnceLock<&'static str>,
+}
+
+/// Whoever leaves a cloud has left it whole.
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.broken.get().is_none() && !std::thread::panicking() {
+            Dump::of(&self.cloud).assert_invariants();
+        }
+    }
 }
 
 impl TestCloud {
@@ -38,15 +51,17 @@ impl TestCloud {
 
     /// With other options than a test's own.
     pub async fn start_with(change: impl FnOnce(Options) -> Options) -> Self {
-        let meter = Meter::default();
+        let (meter, past) = (Meter::default(), Past::chosen());
         let mut options = change(Options::for_test().at(START.parse().unwrap()));
-        let (front, cut, other) = (meter.clone(), Arc::clone(&options.cut), options.front.take());
+        let (front, then) = (meter.clone(), past.clone());
+        let (cut, other) = (Arc::clone(&options.cut), options.front.take());
         // Neither reads the system's certificates, which takes a third of a start; the second looks at redirects.
         let plain = || reqwest::Client::builder().tls_certs_only([]);
         let behind_it = plain().build().expect("a client");
         let door = move |service, endpoint: String| {
             let behind = other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint));
-            Door { service, meter: front.clone(), cut: Arc::clone(&cut), behind, http: behind_it.clone() }.open()
+            let (meter, past, cut, http) = (front.clone(), then.clone(), Arc::clone(&cut), behind_it.clone());
+            Door { service, meter, past, cut, behind, http }.open()
         };
         if let Some(keys) = options.environment.get_mut("GOOGLE_KEYS_URL") {
             let url: reqwest::Url = keys.parse().expect("an address");
@@ -58,7 +73,16 @@ impl TestCloud {
         let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");
         let http = plain().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         let table = cloud.dynamodb();
-        Self(Arc::new(Inner { cloud, http, table, signer, entropy: Entropy::system(), meter }))
+        Self(Arc::new(Inner {
+            cloud,
+            http,
+            table,
+            signer,
+            entropy: Entropy::system(),
+            meter,
+            past,
+            broken: OnceLock::new(),
+        }))
     }
 
     pub fn url(&self) -> &str {
@@ -73,13 +97,41 @@ impl TestCloud {
         Now(self.0.cloud.clock().now())
     }
 
+    /// From now on indexes are late: whatever is written, they know nothing of it until [`Self::wait_for_indexes`]
+    /// or until time goes on. `LATE_INDEXES=1` makes them so in every cloud.
+    pub fn late_indexes(&self) {
+        self.0.past.choose(Stale::Indexes);
+    }
+
+    /// From now on these reads are answered from the rows as they are at this moment: a broken twin.
+    pub fn stale_reads(&self, stale: Stale) {
+        self.0.past.choose(stale);
+        self.0.past.remember(self.0.cloud.rows().expect("the rows"));
+    }
+
+    /// Lets the indexes catch up, as somebody does who waits a moment before looking.
+    pub fn wait_for_indexes(&self) {
+        self.0.past.catch_up();
+    }
+
+    /// Every read is answered as it should be.
+    pub fn fresh_reads(&self) {
+        self.0.past.end();
+    }
+
+    pub(crate) fn past(&self) -> &Past {
+        &self.0.past
+    }
+
     /// Moves everyone's time.
     pub fn advance(&self, by: SignedDuration) {
+        self.wait_for_indexes();
         self.0.cloud.clock().advance(by);
     }
 
     /// Moves everyone's time to an instant, RFC 3339.
     pub fn move_to(&self, instant: &str) {
+        self.wait_for_indexes();
         self.0.cloud.clock().set(instant.parse().expect("an instant"));
     }
 
@@ -109,7 +161,12 @@ impl TestCloud {
 
     /// Every row of the table as it is.
     pub async fn dump(&self) -> Dump {
-        Dump::of(&self.0.cloud).await
+        Dump::of(&self.0.cloud)
+    }
+
+    /// The test writes rows that cannot be, or not whole ones, so nobody asks them at the end; and says why.
+    pub fn broken_on_purpose(&self, why: &'static str) {
+        let _ = self.0.broken.set(why);
     }
 
     /// What the calls to the table cost while `work` ran; the stream holds still meanwhile.
@@ -130,6 +187,9 @@ impl TestCloud {
 
     /// From now on the functions' calls to the table say something else; None ends it.
     pub fn disguise(&self, twin: Option<Twin>) {
+        if twin.is_some() {
+            self.broken_on_purpose("a twin breaks what it can: its test looks for it");
+        }
         self.0.meter.disguise(twin);
     }
 

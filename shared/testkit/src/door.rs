@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 
 use crate::fault::Fault;
 use crate::meter::{Call, Meter, UnderWay};
+use crate::past::Past;
 use crate::policy;
 
 /// One service's door.
@@ -23,6 +24,7 @@ use crate::policy;
 pub(crate) struct Door {
     pub service: Service,
     pub meter: Meter,
+    pub past: Past,
     /// Ends the invocations under way.
     pub cut: Arc<Notify>,
     pub behind: String,
@@ -71,20 +73,43 @@ impl Door {
         let (started, sent, said) = (Instant::now(), body.len(), said(&body));
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let request = self.http.request(parts.method.clone(), format!("{}{path}", self.behind));
+        let asked = if self.service == Service::DynamoDb { body.clone() } else { Vec::new() };
+        self.remember(operation, parts, &asked).await;
         let Ok(reply) = request.headers(headers(&parts.headers)).body(body).send().await else {
             return StatusCode::BAD_GATEWAY.into_response();
         };
         let (status, headers) = (reply.status(), reply.headers().clone());
         let bytes = reply.bytes().await.unwrap_or_default();
+        let bytes = self.past.instead(operation, &asked, &bytes).map_or(bytes, Bytes::from);
         let (rcu, wcu) = capacity(operation, &bytes);
         let (ended, received) = (Instant::now(), bytes.len());
         self.meter.passed(Call { operation: operation.to_owned(), started, ended, rcu, wcu, sent, received, said });
         let mut response = Response::new(Body::from(bytes));
         *response.status_mut() = status;
-        for (name, value) in headers.iter().filter(|(name, _)| **name != TRANSFER_ENCODING) {
+        for (name, value) in headers.iter().filter(|(name, _)| !of_the_body(name)) {
             response.headers_mut().append(name, value.clone());
         }
         response
+    }
+
+    /// Before a write, and if indexes are to be late: the rows as they are.
+    async fn remember(&self, operation: &str, parts: &Parts, body: &[u8]) {
+        let Some(table) = self.past.table_to_remember(operation, body) else { return };
+        let (mut rows, mut page) = (Vec::new(), json!({}));
+        while !page["LastEvaluatedKey"].is_null() || rows.is_empty() {
+            let mut ask = json!({"TableName": table, "ConsistentRead": true});
+            if !page["LastEvaluatedKey"].is_null() {
+                ask["ExclusiveStartKey"] = page["LastEvaluatedKey"].clone();
+            }
+            let mut headers = headers(&parts.headers);
+            headers.insert("x-amz-target", http::HeaderValue::from_static("DynamoDB_20120810.Scan"));
+            let asked = self.http.post(&self.behind).headers(headers).body(ask.to_string()).send().await;
+            let Ok(reply) = asked else { return };
+            page = serde_json::from_slice(&reply.bytes().await.unwrap_or_default()).unwrap_or_default();
+            let Some(more) = page["Items"].as_array().filter(|more| !more.is_empty()) else { break };
+            rows.extend(more.iter().cloned());
+        }
+        self.past.remember(rows);
     }
 }
 
@@ -142,6 +167,11 @@ fn headers(from: &HeaderMap) -> HeaderMap {
     let mut headers = from.clone();
     headers.remove(CONTENT_LENGTH);
     headers
+}
+
+/// A header that says how the body is sent, which may be another one.
+fn of_the_body(name: &http::HeaderName) -> bool {
+    *name == TRANSFER_ENCODING || *name == CONTENT_LENGTH || name == "x-amz-crc32"
 }
 
 /// The bytes of the rows that a call writes, as DynamoDB counts them; of any other call, its own length.

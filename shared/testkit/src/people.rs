@@ -1,18 +1,19 @@
 //! People, as they would be after registering: rows in the table and tokens of the cloud's own key.
 
 use api::token::Claims;
-use domain::account::identity::Identity;
-use domain::account::{Account, Profile, Status};
+use domain::account::family::Session;
+use domain::account::{Account, Surface};
 use domain::availability::{Availability, Slot, WallHours, WallTime, When};
 use domain::id::{SessionId, SlotId};
 use domain::mentor::{About, Mentor};
 use domain::text::{PersonName, Reason, Skill};
 use domain::{Email, Role, Roles, UserId, Zone};
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::Pass;
 
 use crate::cloud::TestCloud;
 use crate::reply::{Ask, Reply};
+use crate::whole::Rows;
 
 /// Somebody with an account and an open session.
 #[derive(Clone)]
@@ -42,7 +43,7 @@ impl TestCloud {
     /// An approved mentor in a zone, open every day from 06:00 to 22:00 of its clock.
     pub async fn mentor_in(&self, name: &str, zone: &str) -> Person {
         let person = self.person(name, Roles::MENTOR).await;
-        person.opens(zone).await;
+        person.opens(zone);
         person
     }
 
@@ -51,32 +52,25 @@ impl TestCloud {
         let (now, entropy) = (self.now(), self.entropy());
         let id = UserId::fresh(now, entropy);
         let email = Email::parse(&format!("{name}.{}@example.com", &id.uuid().simple().to_string()[24..])).unwrap();
-        let person = Person {
-            id,
-            email: email.to_string(),
-            name: PersonName::parse(&format!("{name} Example")).unwrap(),
-            roles,
-            session: SessionId::fresh(now, entropy),
-            cloud: self.clone(),
-        };
-        let account = Account {
-            id,
-            number: u64::try_from(id.uuid().as_u128() >> 64 & 0xFFFF_FFFF).unwrap(),
-            email: email.clone(),
-            name: person.name.clone(),
-            roles,
-            status: Status::Active,
-            zone: None,
-            profile: Profile::default(),
-            google: None,
-            created: now.0,
-            updated: now.0,
-            version: 1,
-        };
-        self.write(&store::keys::account(id), &account).await;
-        self.write(&store::keys::gate(id), &json!({"status": "active", "epoch": 0})).await;
-        self.write(&store::keys::identity(&email), &Identity::new(email.clone(), id, None, true)).await;
-        person
+        let name = PersonName::parse(&format!("{name} Example")).unwrap();
+        let account = Account::new(id, number(id), email, name.clone(), roles, now.0);
+        let session = Session::begin(id, 0, Surface::Main, "", now, entropy);
+        self.load(Rows::of_person(&account, &session));
+        if account.runs_the_place() {
+            self.appoint(id).await;
+        }
+        Person { id, email: account.email.to_string(), name, roles, session: session.id, cloud: self.clone() }
+    }
+
+    /// One more of those who run the place.
+    async fn appoint(&self, id: UserId) {
+        let key = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+        let one = aws_sdk_dynamodb::types::AttributeValue::Ss(vec![id.to_string()]);
+        let admins = store::keys::admins();
+        let update = self.table().update_item().table_name(self.local().table_name());
+        let update = update.key("pk", key(admins.pk)).key("sk", key(admins.sk));
+        let update = update.update_expression("ADD ids :one").expression_attribute_values(":one", one);
+        update.send().await.expect("a written row");
     }
 
     /// Writes one row as it is.
@@ -126,26 +120,34 @@ impl Person {
         self.ask(reqwest::Method::DELETE, path).send().await
     }
 
-    async fn opens(&self, zone: &str) {
+    fn opens(&self, zone: &str) {
         let zone = Zone::parse(zone).unwrap();
         let now = self.cloud.now();
         let about = About { expertise: vec![Skill::parse("Rust").unwrap()], ..About::default() };
         let mentor = Mentor::applying(self.id, self.name.clone(), zone.clone(), about, now.0).unwrap();
         let mentor = mentor.answered(true, Reason::default(), now.0).unwrap();
-        let mut row = serde_json::to_value(&mentor).unwrap();
-        row["gsi3pk"] = json!(store::keys::mentors_with(mentor.approval));
-        row["gsi3sk"] = json!(store::keys::mentor_place(&mentor));
-        self.cloud.write(&store::keys::mentor(self.id), &row).await;
+        let mentor = Mentor { number: number(self.id), ..mentor };
         let time = |text| WallTime::parse("time", text).unwrap();
         let hours = WallHours::new(time("06:00"), time("22:00")).unwrap();
         let id = SlotId::fresh(now, self.cloud.entropy());
         let slots = (0..7).map(|day| Slot { id, when: When::Weekly(day), hours, active: true }).collect();
         let availability = Availability { slots, version: 1, ..Availability::none(zone) };
-        self.cloud.write(&store::keys::availability(self.id), &availability).await;
+        self.cloud.load(Rows::of_mentor(&mentor, &availability));
+    }
+
+    /// An admin suspends them, as admins do.
+    pub async fn suspend(&self) {
+        let path = format!("/v1/users/{}/status", self.id);
+        self.cloud.admin("root").await.put(&path, serde_json::json!({"status": "suspended"})).await.expect(200);
     }
 
     /// Is this person a mentor?
     pub fn is_mentor(&self) -> bool {
         self.roles.has(Role::Mentor)
     }
+}
+
+/// Document 1's integer id, which nobody else has; of one length, so that what people cost is the same.
+fn number(id: UserId) -> u64 {
+    1_000_000_000 + u64::try_from(id.uuid().as_u128() & 0x7FFF_FFFF).unwrap()
 }

@@ -55,6 +55,7 @@ impl Snapshot {
     /// Brings everything of it into a cloud that has the same keys, and sets the clock.
     pub fn pour(&self, cloud: &TestCloud) {
         cloud.local().clock().set(self.now);
+        cloud.wait_for_indexes();
         cloud.local().load(self.rows.clone()).expect("the rows");
         let folder = cloud.local().files();
         for (path, bytes) in &self.files {

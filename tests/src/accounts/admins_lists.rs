@@ -39,10 +39,12 @@ async fn students_are_found_by_status_and_by_address() {
     let cloud = house().await;
     let admin = admin(&cloud).await;
     people(&admin, 3).await;
+    cloud.wait_for_indexes();
     let all = admin.get("/api/v1/users/students").await.expect(200).json;
     assert_eq!(names(&all), ["Person 2", "Person 1", "Person 0"]);
     let id = all["data"][1]["id"].as_str().unwrap();
     admin.put(&format!("/v1/users/{id}/status"), json!({"status": "inactive"})).await.expect(200);
+    cloud.wait_for_indexes();
     let inactive = admin.get("/v1/users/students?status=inactive").await.expect(200).json;
     assert_eq!(names(&inactive), ["Person 1"]);
     assert_eq!(names(&admin.get("/v1/users/students?status=active").await.json), ["Person 2", "Person 0"]);

@@ -33,7 +33,7 @@ fn pair() -> &'static (String, Value) {
 }
 
 /// A cloud that believes a Google of our own.
-async fn cloud() -> TestCloud {
+pub async fn cloud() -> TestCloud {
     cloud_with(|options| options).await
 }
 
@@ -62,19 +62,19 @@ pub fn word(cloud: &TestCloud, name: &str) -> String {
     signed(&claims(cloud, name))
 }
 
-fn claims(cloud: &TestCloud, name: &str) -> Value {
+pub fn claims(cloud: &TestCloud, name: &str) -> Value {
     json!({
         "iss": ISSUER, "aud": CLIENT, "sub": format!("google-{name}"), "email": address(name), "email_verified": true,
         "name": name, "exp": cloud.now().second() + 3600,
     })
 }
 
-fn signed(claims: &Value) -> String {
+pub fn signed(claims: &Value) -> String {
     let header = Header { kid: Some("one".to_owned()), ..Header::new(Algorithm::RS256) };
     jsonwebtoken::encode(&header, claims, &EncodingKey::from_rsa_pem(pair().0.as_bytes()).unwrap()).unwrap()
 }
 
-async fn enter(cloud: &TestCloud, token: &str) -> Reply {
+pub async fn enter(cloud: &TestCloud, token: &str) -> Reply {
     post(cloud, "/v1/auth/google", json!({"googleToken": token, "role": "admin"})).await
 }
 

@@ -113,6 +113,7 @@ async fn only_an_admin_sees_the_arrays_of_users() {
         let reply = ada.get(path).await.expect(403);
         assert_eq!(reply.code(), "UNAUTHORIZED");
     }
+    cloud.wait_for_indexes();
     let all = admin.get("/api/admin/users/").await.expect(200).json;
     let keys: Vec<&str> = all[0].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["created_at", "email", "full_name", "id", "role"]);

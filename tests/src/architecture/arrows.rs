@@ -64,6 +64,10 @@ fn a_forbidden_arrow_is_named() {
     assert!(drawn("store", "aws-sdk-sqs", false).contains("aws-sdk-sqs with its default features"));
     assert_eq!(drawn("local", "testkit", false), "local names testkit outside its tests");
     assert_eq!(drawn("accounts", "testkit", true), "");
+    // A tool of an operator's reads what the store gives it.
+    assert!(drawn("invariants", "aws-sdk-dynamodb", false).contains("invariants names aws-sdk-dynamodb"));
+    assert_eq!(drawn("bookings", "invariants", false), "bookings names invariants");
+    assert_eq!(drawn("api", "invariants", false), "api names invariants");
 }
 
 fn ours(members: &[Member]) -> Vec<String> {

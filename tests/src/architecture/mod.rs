@@ -16,6 +16,7 @@ mod routes;
 mod shape;
 mod template;
 mod variables;
+mod walks;
 pub mod workspace;
 
 /// Fails with every complaint on a line of its own.

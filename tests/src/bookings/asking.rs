@@ -130,6 +130,7 @@ async fn one_trailing_slash_more_is_the_same_route() {
 async fn a_suspended_mentor_cannot_be_asked() {
     let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    cloud.broken_on_purpose("the gate alone says so: it decides, not the page that follows it");
     cloud.write(&store::keys::gate(grace.id), &json!({"status": "suspended", "epoch": 0})).await;
     assert_eq!(ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(404).code(), "NOT_FOUND");
 }

@@ -50,7 +50,7 @@ async fn a_link_of_another_booking_or_a_changed_one_is_worth_nothing() {
     forged.replace_range(0..1, if token.starts_with('A') { "B" } else { "A" });
     press(&cloud, &to, &forged, "confirm").await.expect(404);
     press(&cloud, &to, &token, "perhaps").await.expect(400);
-    cloud.write(&store::keys::gate(grace.id), &json!({"status": "suspended", "epoch": 0})).await;
+    grace.suspend().await;
     press(&cloud, &to, &token, "confirm").await.expect(401);
 }
 
@@ -62,12 +62,13 @@ async fn a_private_feed_shows_ones_sessions_and_needs_no_sign_in() {
     let address = ada.get("/v1/calendar/feed").await.expect(200).json["data"]["url"].clone();
     let Value::String(address) = address else { panic!("an address") };
     let to = address.strip_prefix(cloud.url()).expect("here");
+    cloud.wait_for_indexes();
     let feed = cloud.get(to).send().await.expect(200);
     assert!(feed.header("content-type").starts_with("text/calendar"));
     for line in ["BEGIN:VCALENDAR", "DTSTART:20261124T100000Z", "SUMMARY", "grace Example"] {
         assert!(feed.text.contains(line), "{line} in {}", feed.text);
     }
-    cloud.write(&store::keys::gate(ada.id), &json!({"status": "suspended", "epoch": 0})).await;
+    ada.suspend().await;
     cloud.get(to).send().await.expect(404);
     cloud.get("/v1/calendar/nonsense.ics").send().await.expect(404);
     cloud.get("/v1/calendar/feed").send().await.expect(401);

@@ -44,6 +44,7 @@ async fn document_1_lists_are_bare_arrays_by_role_and_status() {
     let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     ada.post(BOOKINGS, ask(&grace)).await.expect(201);
+    cloud.wait_for_indexes();
     let mine = ada.get(&format!("{BOOKINGS}?role=mentee")).await.expect(200);
     assert_eq!(mine.json.as_array().map(Vec::len), Some(1));
     let hers = grace.get(&format!("{BOOKINGS}?role=mentor&status=pending")).await.expect(200);

@@ -32,6 +32,7 @@ fn crowd(cloud: &TestCloud, mentor: &testkit::Person, count: usize) -> Vec<Value
 async fn costs_among(count: usize) -> [Cost; 3] {
     let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    cloud.broken_on_purpose("a hundred thousand bookings of nobody");
     assert_eq!(cloud.local().load(crowd(&cloud, &grace, count)).expect("a full table"), count);
     let asked = ada.ask(reqwest::Method::POST, "/v1/bookings").header("idempotency-key", "k");
     let (book, reply) = cloud.metered(asked.json(&ask(&grace, "10:00")).send()).await;

@@ -30,6 +30,7 @@ async fn changes(cloud: &TestCloud, mentor: &Person, change: serde_json::Value) 
 
 async fn profile(cloud: &TestCloud, mentor: &Person, change: serde_json::Value) {
     let key = keys::mentor(mentor.id);
+    cloud.broken_on_purpose("pages are written past their accounts");
     let row = cloud.dump().await.0.remove(&(key.pk.clone(), key.sk.clone())).expect("a mentor");
     let mut row: serde_json::Value = serde_dynamo::from_item(row).unwrap();
     row.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
@@ -97,6 +98,7 @@ async fn written(cloud: &TestCloud) -> Vec<String> {
 async fn changes_at_once_end_in_the_last_profile() {
     let cloud = TestCloud::start().await;
     let (grace, store) = (&cloud.mentor("grace").await, store(&cloud));
+    cloud.broken_on_purpose("pages are written past their accounts");
     let key = keys::mentor(grace.id);
     let row = |rows: &testkit::Dump| -> serde_json::Value {
         serde_dynamo::from_item(rows.0[&(key.pk.clone(), key.sk.clone())].clone()).unwrap()

@@ -14,9 +14,11 @@ async fn account(cloud: &TestCloud, person: &Person) -> Account {
 async fn an_admin_accepts_an_application_and_the_mentor_is_one() {
     let cloud = TestCloud::start().await;
     let (grace, root) = (applicant(&cloud, "grace").await, cloud.admin("root").await);
+    cloud.wait_for_indexes();
     assert_eq!(names(&root.get("/v1/admin/mentors?status=pending").await.expect(200)), ["grace Example"]);
     let answered = answer(&root, &grace, json!({"approved": true, "reason": "Welcome."})).await.expect(200);
     assert_eq!(answered.json["data"]["approval"], "approved");
+    cloud.wait_for_indexes();
     assert_eq!(names(&root.get("/v1/admin/mentors").await.expect(200)), [""; 0]);
     assert_eq!(names(&root.get("/v1/admin/mentors?status=approved").await.expect(200)), ["grace Example"]);
     assert_eq!(names(&cloud.get("/v1/mentors").send().await.expect(200)), ["grace Example"]);
@@ -36,6 +38,7 @@ async fn a_no_needs_its_reason_and_hides_the_mentor() {
     answer(&root, &grace, json!({"approved": true})).await.expect(200);
     answer(&root, &grace, json!({"approved": false, "reason": "Not now."})).await.expect(200);
     cloud.get(&format!("/v1/mentors/{}", grace.id)).send().await.expect(404);
+    cloud.wait_for_indexes();
     assert_eq!(names(&root.get("/v1/admin/mentors?status=rejected").await.expect(200)), ["grace Example"]);
 }
 
@@ -46,6 +49,7 @@ async fn an_application_that_was_turned_down_is_edited_and_waits_again() {
     answer(&root, &grace, json!({"approved": false, "reason": "Say more."})).await.expect(200);
     let edited = grace.patch("/v1/mentors/me", json!({"bio": "More."})).await.expect(200);
     assert_eq!([&edited.json["data"]["approval"], &edited.json["data"]["approvalReason"]], ["pending", "Say more."]);
+    cloud.wait_for_indexes();
     assert_eq!(names(&root.get("/v1/admin/mentors?status=pending").await.expect(200)), ["grace Example"]);
     assert_eq!(names(&root.get("/v1/admin/mentors?status=rejected").await.expect(200)), [""; 0]);
 }

@@ -44,6 +44,7 @@ fn mentor(cloud: &TestCloud, entropy: &Entropy, number: usize) -> Value {
 async fn a_list_of_more_than_a_thousand_links_to_the_rest() {
     let cloud = TestCloud::start().await;
     let entropy = Entropy::seeded(5);
+    cloud.broken_on_purpose("a thousand mentors without accounts");
     cloud.local().load((0..1003).map(|number| mentor(&cloud, &entropy, number)).collect()).unwrap();
     let first = cloud.get("/api/v1/mentorship/mentors/").send().await.expect(200);
     assert_eq!(first.json.as_array().unwrap().len(), 1000);

@@ -37,6 +37,7 @@ async fn reading_mentors_keeps_to_its_budget() {
 async fn slots_keep_to_their_budget_when_the_days_are_full() {
     let cloud = TestCloud::start().await;
     let grace = cloud.mentor("grace").await;
+    cloud.broken_on_purpose("quarters are taken for a booking that is not there");
     let day: jiff::civil::Date = "2026-11-23".parse().unwrap();
     let mark = aws_sdk_dynamodb::types::AttributeValue::B(aws_sdk_dynamodb::primitives::Blob::new([7; 16]));
     for offset in 0..16 {

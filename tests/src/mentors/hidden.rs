@@ -7,6 +7,7 @@ use super::{approved, names};
 
 async fn shown(cloud: &TestCloud, grace: &Person, yes: bool) {
     cloud.settle().await;
+    cloud.wait_for_indexes();
     for path in ["/v1/mentors", "/v1/mentors?search=gra", "/api/v1/mentorship/mentors/"] {
         let reply = cloud.get(path).send().await.expect(200);
         assert_eq!(names(&reply).len(), usize::from(yes), "{path}");

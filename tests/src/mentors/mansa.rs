@@ -32,6 +32,7 @@ async fn a_profile_is_created_approved_listed_and_read() {
     assert_eq!(cloud.get("/api/v1/mentorship/mentors/").send().await.expect(200).json, json!([]));
     answer(&root, &grace, json!({"approved": true})).await.expect(200);
     let page = cloud.get(&mansa(&grace, "")).send().await.expect(200).json;
+    cloud.wait_for_indexes();
     assert_eq!(cloud.get("/api/v1/mentorship/mentors").send().await.expect(200).json, json!([page]));
     let mut page = page;
     assert!(page["user_id"].take().is_u64());

@@ -97,6 +97,7 @@ async fn edits_at_the_same_time_all_arrive() {
 async fn an_edit_leaves_what_bookings_count() {
     let cloud = TestCloud::start().await;
     let grace = applicant(&cloud, "grace").await;
+    cloud.broken_on_purpose("figures that no booking made");
     let key = |name: &str| aws_sdk_dynamodb::types::AttributeValue::S(name.to_owned());
     let count = cloud.local().dynamodb().update_item().table_name(cloud.local().table_name());
     let count = count.key("pk", key(&grace.id.to_string())).key("sk", key("mentor"));

@@ -15,6 +15,7 @@ async fn mentors(cloud: &TestCloud) {
         answer(&root, &person, json!({"approved": true})).await.expect(200);
     }
     cloud.settle().await;
+    cloud.wait_for_indexes();
 }
 
 async fn found(cloud: &TestCloud, query: &str) -> Vec<String> {

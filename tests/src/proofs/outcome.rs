@@ -97,6 +97,24 @@ impl<'a> Start<'a> {
         Clean { cost, reply, end, drained: self.shape(&cloud), mails: Mails::of(&cloud).await }
     }
 
+    /// How the act ends otherwise in this copy than in a clean run.
+    pub async fn differs(&self, cloud: &TestCloud, clean: &Clean) -> Option<String> {
+        let reply = self.act.act(cloud).await;
+        if reply.status != clean.reply.status {
+            return Some(format!("answered {} {}", reply.status, reply.text));
+        }
+        let now = self.shape(cloud);
+        if now != clean.end {
+            return Some(clean.end.against(&now));
+        }
+        self.drain(cloud).await;
+        let (now, mails) = (self.shape(cloud), Mails::of(cloud).await);
+        if now != clean.drained {
+            return Some(clean.drained.against(&now));
+        }
+        (mails != clean.mails).then(|| format!("other letters: {mails:?}"))
+    }
+
     /// Everything that is dishonest about the act in this trouble.
     pub async fn complaints(&self, clean: &Clean, trouble: &Trouble) -> Vec<String> {
         let cloud = self.open().await;
@@ -111,6 +129,7 @@ impl<'a> Start<'a> {
         if found.is_empty() && !self.operation.reads() {
             found.extend(self.about_the_rest(&cloud, clean, trouble, &reply).await);
         }
+        told(&cloud, &found);
         found.into_iter().map(|what| format!("{}, {}: {what}", self.operation.name, trouble.name)).collect()
     }
 
@@ -197,4 +216,11 @@ fn waits(cloud: &TestCloud) -> bool {
 
 pub fn broken(cloud: &TestCloud) -> Vec<String> {
     Dump::now(cloud).broken().iter().map(ToString::to_string).collect()
+}
+
+/// What is told already is not to end the run as well.
+pub fn told(cloud: &TestCloud, found: &[String]) {
+    if !found.is_empty() {
+        cloud.broken_on_purpose("told among the complaints");
+    }
 }

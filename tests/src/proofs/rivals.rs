@@ -8,7 +8,7 @@ use testkit::{Reply, TestCloud, Twin};
 
 use super::operation::{Act, Operation, Request};
 use super::operations;
-use super::outcome::{Clean, Start, broken};
+use super::outcome::{Clean, Start, broken, told};
 
 const AT_ONCE: usize = 4;
 
@@ -112,6 +112,7 @@ impl Start<'_> {
         if rival == Rival::Oneself {
             found.extend(self.once_only(&cloud, clean, &first, &reply));
         }
+        told(&cloud, &found);
         found.into_iter().map(|what| format!("{}, {rival:?}: {what}", self.operation.name)).collect()
     }
 }

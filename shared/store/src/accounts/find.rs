@@ -83,7 +83,7 @@ impl Store {
 impl Transaction<'_> {
     /// The words follow the account: those that go, and those that come.
     pub(super) fn keep_words(mut self, before: Option<&Account>, after: Option<&Account>) -> Self {
-        let (old, new) = (before.map(rows).unwrap_or_default(), after.map(rows).unwrap_or_default());
+        let (old, new) = (before.map(account_words).unwrap_or_default(), after.map(account_words).unwrap_or_default());
         for key in old.keys().filter(|key| !new.contains_key(*key)) {
             self = self.delete(Guard::Fresh, key, &Terms::default());
         }
@@ -96,8 +96,8 @@ impl Transaction<'_> {
     }
 }
 
-/// Under which keys somebody is found.
-fn rows(account: &Account) -> BTreeMap<Key, usize> {
+/// Under which keys somebody is found, and how much each word shares with the one before it.
+pub fn account_words(account: &Account) -> BTreeMap<Key, usize> {
     let local = account.email.as_str().split('@').next().unwrap_or_default();
     let tokens: BTreeSet<String> = words(account.name.as_str()).chain(words(local)).take(MOST).collect();
     let part = keys::account_list(account.roles.gradhelper(), account.status);

@@ -1,6 +1,9 @@
 //! The admins' lists, newest first. The index stands by document 3's word for the role and by status,
 //! so a filter reads nothing that it does not return; what is not filtered is read side by side.
 
+use std::collections::BTreeMap;
+
+use domain::UserId;
 use domain::account::{Account, Status};
 
 use crate::read::{LAST, Stretch};
@@ -36,7 +39,7 @@ impl Store {
     /// A page of accounts, for showing.
     pub async fn accounts(&self, list: &ListAccounts) -> Result<Page<Listed<Account>>, ReadError> {
         let parts = list.parts().into_iter().map(|part| self.accounts_in(list, part));
-        let mut rows: Vec<Account> = futures::future::try_join_all(parts).await?.into_iter().flatten().collect();
+        let mut rows = each_once(futures::future::try_join_all(parts).await?.into_iter().flatten());
         rows.sort_by_key(|account| std::cmp::Reverse(keys::account_place(account)));
         let Page { mut rows, next } = Page::cut(rows, list.limit, keys::account_place).map(Listed::new);
         rows.drain(..list.skip.min(rows.len()));
@@ -54,4 +57,16 @@ impl Store {
         };
         self.query(&stretch).await?.into_iter().map(from_row).collect()
     }
+}
+
+/// The lists are not read at one instant, so somebody who is suspended meanwhile may be found in two of
+/// them: they are shown as they became.
+fn each_once(rows: impl Iterator<Item = Account>) -> Vec<Account> {
+    let mut latest: BTreeMap<UserId, Account> = BTreeMap::new();
+    for row in rows {
+        if latest.get(&row.id).is_none_or(|other| other.version < row.version) {
+            latest.insert(row.id, row);
+        }
+    }
+    latest.into_values().collect()
 }

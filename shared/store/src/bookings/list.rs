@@ -1,6 +1,8 @@
 //! One side's bookings, latest start first. The index stands by status, so a filter reads nothing
 //! that it does not return; without a filter the statuses are read side by side and merged.
 
+use std::collections::BTreeMap;
+
 use domain::booking::{Booking, Side, Status};
 use domain::{BookingId, UserId};
 use strum::IntoEnumIterator;
@@ -28,7 +30,7 @@ impl Store {
     pub async fn bookings(&self, list: &ListBookings) -> Result<Page<Listed<Booking>>, ReadError> {
         let statuses: Vec<Status> = list.status.map_or_else(|| Status::iter().collect(), |status| vec![status]);
         let parts = statuses.into_iter().map(|status| self.bookings_in(list, status));
-        let mut rows: Vec<Booking> = futures::future::try_join_all(parts).await?.into_iter().flatten().collect();
+        let mut rows = each_once(futures::future::try_join_all(parts).await?.into_iter().flatten());
         rows.sort_by_key(|booking| std::cmp::Reverse((booking.span.start, booking.id)));
         let page = Page::cut(rows, list.limit, |booking| keys::booking_place(booking.span.start, booking.id));
         Ok(page.map(Listed::new))
@@ -61,4 +63,16 @@ impl Store {
         };
         self.query(&stretch).await?.into_iter().map(read_booking).collect()
     }
+}
+
+/// The statuses are not read at one instant, so a booking that moves on meanwhile may be found in two of
+/// them: it is shown as it became.
+fn each_once(rows: impl Iterator<Item = Booking>) -> Vec<Booking> {
+    let mut latest: BTreeMap<BookingId, Booking> = BTreeMap::new();
+    for row in rows {
+        if latest.get(&row.id).is_none_or(|other| other.version < row.version) {
+            latest.insert(row.id, row);
+        }
+    }
+    latest.into_values().collect()
 }

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use testkit::{Person, TestCloud};
 
+use super::newcomer;
+use crate::accounts::address;
 use crate::proofs::operation::{Act, Again, Operation, Request};
 
 pub fn all() -> Vec<Operation> {
@@ -12,7 +14,7 @@ pub fn all() -> Vec<Operation> {
 /// An admin, and somebody to look at, with all that the front door gives a person.
 async fn pair(cloud: &TestCloud) -> (Person, String) {
     let root = cloud.admin("root").await;
-    let ada = json!({"name": "Ada Lovelace", "email": "ada@example.org"});
+    let ada = json!({"name": "Ada Lovelace", "email": address(&newcomer())});
     let made = root.post("/v1/admin/users", ada).await.expect(201);
     (root, made.json["data"]["id"].as_str().expect("an id").to_owned())
 }
@@ -42,11 +44,10 @@ fn looking() -> Vec<Operation> {
 }
 
 fn changing() -> Vec<Operation> {
-    let newcomer = json!({"name": "Grace", "email": "grace@example.org"});
     vec![
-        Operation::new("POST /v1/admin/users", move |cloud| {
-            let newcomer = newcomer.clone();
-            async move { Request::by(&cloud.admin("root").await, "POST", "/v1/admin/users").json(&newcomer).act() }
+        Operation::new("POST /v1/admin/users", async |cloud| {
+            let grace = json!({"name": "Grace", "email": address(&newcomer())});
+            Request::by(&cloud.admin("root").await, "POST", "/v1/admin/users").json(&grace).act()
         })
         .again(Again::Refused(409)),
         put("PUT /v1/admin/users/{userId}", "", json!({"name": "Ada King", "email": "king@example.org"})),

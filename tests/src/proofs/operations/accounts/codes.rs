@@ -3,7 +3,7 @@
 use serde_json::json;
 use testkit::TestCloud;
 
-use super::{member, signed_in};
+use super::{member, newcomer, signed_in};
 use crate::accounts::{PASSWORD, mail_to, post, token_in};
 use crate::proofs::operation::{Again, Operation, Request};
 
@@ -15,7 +15,7 @@ pub fn all() -> Vec<Operation> {
 
 /// The token of the mail to somebody who has forgotten theirs.
 async fn forgotten(cloud: &TestCloud) -> String {
-    let email = member(cloud, "ada").await;
+    let email = member(cloud, &newcomer()).await;
     post(cloud, "/v1/auth/forgot-password", json!({"email": email})).await.expect(200);
     token_in(&mail_to(cloud, &email).await.expect("a link"))
 }
@@ -23,7 +23,7 @@ async fn forgotten(cloud: &TestCloud) -> String {
 fn replacing() -> Vec<Operation> {
     vec![
         Operation::new("POST /v1/auth/forgot-password", async |cloud| {
-            let email = member(&cloud, "ada").await;
+            let email = member(&cloud, &newcomer()).await;
             Request::new("POST", "/v1/auth/forgot-password").json(&json!({"email": email})).act()
         })
         .again(Again::Another),
@@ -33,13 +33,13 @@ fn replacing() -> Vec<Operation> {
         })
         .again(Again::Refused(400)),
         Operation::new("POST /v1/auth/change-password", async |cloud| {
-            let ada = signed_in(&cloud, "ada").await;
+            let ada = signed_in(&cloud, &newcomer()).await;
             let body = json!({"currentPassword": PASSWORD, "newPassword": NEW});
             Request::of(&ada, "POST", "/v1/auth/change-password").json(&body).act()
         })
         .again(Again::Refused(400)),
         Operation::new("POST /api/auth/forgot-password", async |cloud| {
-            let email = member(&cloud, "ada").await;
+            let email = member(&cloud, &newcomer()).await;
             Request::new("POST", "/api/auth/forgot-password/").json(&json!({"email": email})).act()
         })
         .again(Again::Another),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{member, registered};
+use super::{member, newcomer, registered};
 use crate::accounts::{ADMIN, PASSWORD, address, code_in, google, mail_to, post, token_in};
 use crate::proofs::operation::{Again, Operation, Request};
 
@@ -23,7 +23,7 @@ fn credentials(email: &str) -> Value {
 fn by_password() -> Vec<Operation> {
     vec![
         Operation::new("POST /v1/auth/login", async |cloud| {
-            let email = member(&cloud, "ada").await;
+            let email = member(&cloud, &newcomer()).await;
             ask("/v1/auth/login", &credentials(&email)).act()
         })
         .again(Again::Another),
@@ -33,16 +33,17 @@ fn by_password() -> Vec<Operation> {
         .again(Again::Another)
         .in_steps("the account is made first, and then signed in to like any other"),
         Operation::new("POST /v1/auth/google", async |cloud| {
-            ask("/v1/auth/google", &json!({"googleToken": google::word(&cloud, "ada")})).act()
+            ask("/v1/auth/google", &json!({"googleToken": google::word(&cloud, &newcomer())})).act()
         })
         .again(Again::Another),
         Operation::new("POST /v1/auth/google, to an account that was here", async |cloud| {
-            member(&cloud, "ada").await;
-            ask("/v1/auth/google", &json!({"googleToken": google::word(&cloud, "ada")})).act()
+            let name = newcomer();
+            member(&cloud, &name).await;
+            ask("/v1/auth/google", &json!({"googleToken": google::word(&cloud, &name)})).act()
         })
         .again(Again::Another),
         Operation::new("POST /api/auth/login", async |cloud| {
-            let email = member(&cloud, "ada").await;
+            let email = member(&cloud, &newcomer()).await;
             ask("/api/auth/login/", &credentials(&email)).act()
         })
         .again(Again::Another),
@@ -50,41 +51,37 @@ fn by_password() -> Vec<Operation> {
 }
 
 fn registering() -> Vec<Operation> {
-    let form = json!({"name": "Ada", "email": address("ada"), "password": PASSWORD, "role": "student"});
-    let (first, second) = (form.clone(), form);
+    let form = |email: &str| json!({"name": "Ada", "email": email, "password": PASSWORD, "role": "student"});
     vec![
-        Operation::new("POST /v1/auth/register", move |_| {
-            let form = first.clone();
-            async move { ask("/v1/auth/register", &form).act() }
+        Operation::new("POST /v1/auth/register", move |_| async move {
+            ask("/v1/auth/register", &form(&address(&newcomer()))).act()
         })
         .again(Again::Another),
-        Operation::new("POST /v1/auth/register, an address that is known", move |cloud| {
-            let form = second.clone();
-            async move {
-                member(&cloud, "ada").await;
-                ask("/v1/auth/register", &form).act()
-            }
+        Operation::new("POST /v1/auth/register, an address that is known", move |cloud| async move {
+            let email = member(&cloud, &newcomer()).await;
+            ask("/v1/auth/register", &form(&email)).act()
         })
         .again(Again::Another),
         Operation::new("POST /v1/auth/confirm-email", async |cloud| {
-            let token = registered(&cloud, "ada").await;
+            let token = registered(&cloud, &newcomer()).await;
             ask("/v1/auth/confirm-email", &json!({"token": token})).act()
         })
         .again(Again::Refused(400)),
         Operation::new("POST /v1/auth/resend-confirmation", async |cloud| {
-            registered(&cloud, "ada").await;
-            ask("/v1/auth/resend-confirmation", &json!({"email": address("ada")})).act()
+            let name = newcomer();
+            registered(&cloud, &name).await;
+            ask("/v1/auth/resend-confirmation", &json!({"email": address(&name)})).act()
         })
         .again(Again::Another),
         Operation::new("POST /api/auth/register", async |_| {
             let form = json!({
-                "full_name": "Ada", "email": address("ada"), "password": PASSWORD, "confirm_password": PASSWORD,
+                "full_name": "Ada", "email": address(&newcomer()), "password": PASSWORD, "confirm_password": PASSWORD,
             });
             ask("/api/auth/register/", &form).act()
         })
         .again(Again::Another),
         Operation::new("POST /api/auth/confirm-email", async |cloud| {
-            let token = registered(&cloud, "ada").await;
+            let token = registered(&cloud, &newcomer()).await;
             ask("/api/auth/confirm-email/", &json!({"token": token})).act()
         })
         .again(Again::Refused(400)),
@@ -94,12 +91,12 @@ fn registering() -> Vec<Operation> {
 fn by_mail() -> Vec<Operation> {
     vec![
         Operation::new("POST /api/users/email-login", async |cloud| {
-            let email = member(&cloud, "ada").await;
+            let email = member(&cloud, &newcomer()).await;
             ask(EMAIL_LOGIN, &json!({"email": email})).act()
         })
         .again(Again::Another),
         Operation::new("POST /api/users/email-login, by the code", async |cloud| {
-            let email = member(&cloud, "ada").await;
+            let email = member(&cloud, &newcomer()).await;
             post(&cloud, EMAIL_LOGIN, json!({"email": email})).await.expect(202);
             let code = code_in(&mail_to(&cloud, &email).await.expect("a code"));
             ask(EMAIL_LOGIN, &json!({"email": email, "code": code})).act()
@@ -107,7 +104,7 @@ fn by_mail() -> Vec<Operation> {
         .again(Again::Refused(401))
         .in_steps("a try at a code counts, whatever comes of it"),
         Operation::new("POST /api/users/email-login, by the link", async |cloud| {
-            let email = member(&cloud, "ada").await;
+            let email = member(&cloud, &newcomer()).await;
             post(&cloud, EMAIL_LOGIN, json!({"email": email})).await.expect(202);
             let token = token_in(&mail_to(&cloud, &email).await.expect("a link"));
             ask(EMAIL_LOGIN, &json!({"token": token})).act()

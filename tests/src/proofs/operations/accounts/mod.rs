@@ -7,6 +7,8 @@ mod profile;
 mod school;
 mod sessions;
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use serde_json::json;
 use testkit::TestCloud;
 
@@ -18,6 +20,12 @@ pub fn all() -> Vec<Operation> {
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// A name that nobody else has: the budgets are counted in one cloud.
+fn newcomer() -> String {
+    static MANY: AtomicU32 = AtomicU32::new(1000);
+    format!("ada{}", MANY.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Somebody with an account and a password, who is not signed in; their address.

@@ -3,7 +3,7 @@
 use serde_json::json;
 use testkit::TestCloud;
 
-use super::signed_in;
+use super::{newcomer, signed_in};
 use crate::accounts::{Client, again};
 use crate::proofs::operation::{Again, Operation, Request};
 
@@ -20,16 +20,16 @@ fn refresh(client: &Client, path: &str, field: &str) -> Request {
 fn going_on() -> Vec<Operation> {
     vec![
         Operation::new("POST /v1/auth/refresh", async |cloud| {
-            refresh(&signed_in(&cloud, "ada").await, "/v1/auth/refresh", "refreshToken").act()
+            refresh(&signed_in(&cloud, &newcomer()).await, "/v1/auth/refresh", "refreshToken").act()
         }),
         Operation::new("POST /api/v1/mentorship/auth/refresh", async |cloud| {
-            refresh(&signed_in(&cloud, "ada").await, "/api/v1/mentorship/auth/refresh/", "refresh").act()
+            refresh(&signed_in(&cloud, &newcomer()).await, "/api/v1/mentorship/auth/refresh/", "refresh").act()
         }),
         Operation::new("POST /api/auth/refresh", async |cloud| {
-            refresh(&signed_in(&cloud, "ada").await, "/api/auth/refresh/", "refresh_token").act()
+            refresh(&signed_in(&cloud, &newcomer()).await, "/api/auth/refresh/", "refresh_token").act()
         }),
         Operation::new("GET /v1/auth/sessions", async |cloud| {
-            Request::of(&signed_in(&cloud, "ada").await, "GET", "/v1/auth/sessions").act()
+            Request::of(&signed_in(&cloud, &newcomer()).await, "GET", "/v1/auth/sessions").act()
         }),
     ]
 }
@@ -37,11 +37,11 @@ fn going_on() -> Vec<Operation> {
 fn ending() -> Vec<Operation> {
     vec![
         Operation::new("POST /v1/auth/logout", async |cloud| {
-            Request::of(&signed_in(&cloud, "ada").await, "POST", "/v1/auth/logout").json(&json!({})).act()
+            Request::of(&signed_in(&cloud, &newcomer()).await, "POST", "/v1/auth/logout").json(&json!({})).act()
         })
         .again(Again::Refused(401)),
         Operation::new("POST /v1/auth/logout-all", async |cloud| {
-            Request::of(&signed_in(&cloud, "ada").await, "POST", "/v1/auth/logout-all").json(&json!({})).act()
+            Request::of(&signed_in(&cloud, &newcomer()).await, "POST", "/v1/auth/logout-all").json(&json!({})).act()
         })
         .again(Again::Refused(401)),
         Operation::new("DELETE /v1/auth/sessions/{id}", async |cloud| {
@@ -54,9 +54,10 @@ fn ending() -> Vec<Operation> {
 
 /// Somebody signed in twice: the one, and the session of the other.
 async fn two(cloud: &TestCloud) -> (Client, String) {
-    let ada = signed_in(cloud, "ada").await;
+    let name = newcomer();
+    let ada = signed_in(cloud, &name).await;
     cloud.advance(jiff::SignedDuration::from_secs(1));
-    again(cloud, "ada").await;
+    again(cloud, &name).await;
     let sessions = ada.get("/v1/auth/sessions").await.expect(200);
     (ada, sessions.json["data"][0]["id"].as_str().expect("a session").to_owned())
 }

@@ -1,0 +1,119 @@
+//! All rows, filed by what they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::account::Account;
+use domain::account::audit::Deed;
+use domain::account::challenge::Challenge;
+use domain::account::family::Session;
+use domain::account::identity::Identity;
+use domain::availability::Availability;
+use domain::booking::Booking;
+use domain::due::Due;
+use domain::event::{Event, Happened};
+use domain::id::ChallengeId;
+use domain::mentor::Mentor;
+use domain::{BookingId, UserId};
+use jiff::civil::Date;
+use store::Item;
+use store::keys::Key;
+
+use crate::row::{Day, Found, Gate, Row, Written};
+use crate::{Broken, Rule, placed};
+
+/// What a table holds.
+#[derive(Default)]
+pub struct House {
+    pub accounts: BTreeMap<UserId, Account>,
+    pub gates: BTreeMap<UserId, Gate>,
+    pub sessions: Vec<Session>,
+    pub mentors: BTreeMap<UserId, Mentor>,
+    pub hours: BTreeMap<UserId, Availability>,
+    pub written: BTreeMap<UserId, Written>,
+    pub days: BTreeMap<(UserId, Date), Day>,
+    pub favourites: Vec<(UserId, UserId)>,
+    pub identities: Vec<Identity>,
+    pub latest: Vec<Challenge>,
+    pub challenges: BTreeMap<ChallengeId, Challenge>,
+    pub google: BTreeMap<String, UserId>,
+    pub numbers: BTreeMap<u64, UserId>,
+    pub bookings: BTreeMap<BookingId, Booking>,
+    pub due: BTreeMap<Key, Due>,
+    pub admins: BTreeSet<UserId>,
+    pub answers: Vec<(Key, UserId)>,
+    /// Words of people and tokens of mentors, by their keys.
+    pub words: BTreeMap<Key, Found>,
+    /// Who was deleted, as the trace of it says.
+    pub gone: BTreeSet<UserId>,
+    /// Mentors whose words wait to be written.
+    pub changing: BTreeSet<UserId>,
+    /// An event was given up on: what it would have done is missing.
+    pub buried: bool,
+}
+
+impl House {
+    /// The rows filed, and what is wrong with each by itself.
+    pub fn of(rows: &[Item]) -> (Self, Vec<Broken>) {
+        let (mut house, mut broken) = (Self::default(), Vec::new());
+        for item in rows {
+            let key = key_of(item);
+            match Row::read(&key, item) {
+                Ok(row) => {
+                    broken.extend(placed::check(&key, item, &row));
+                    house.file(key, row);
+                }
+                Err(rule) => broken.push(Broken::new(rule, [key])),
+            }
+        }
+        (house, broken)
+    }
+
+    /// Somebody who has an account, or had one.
+    pub fn is_or_was(&self, user: UserId) -> bool {
+        self.accounts.contains_key(&user) || self.gone.contains(&user)
+    }
+
+    fn file(&mut self, key: Key, row: Row) {
+        match row {
+            Row::Account(account) => drop(self.accounts.insert(account.id, account)),
+            Row::Gate(user, gate) => drop(self.gates.insert(user, gate)),
+            Row::Session(session) => self.sessions.push(session),
+            Row::Mentor(mentor) => drop(self.mentors.insert(mentor.id, mentor)),
+            Row::Hours(user, hours) => drop(self.hours.insert(user, hours)),
+            Row::Words(user, written) => drop(self.written.insert(user, written)),
+            Row::Day(user, date, day) => drop(self.days.insert((user, date), day)),
+            Row::Favourite(user, favourite) => self.favourites.push((user, favourite.mentor)),
+            Row::Identity(identity) => self.identities.push(identity),
+            Row::Latest(challenge) => self.latest.push(challenge),
+            Row::Challenge(challenge) => drop(self.challenges.insert(challenge.id, challenge)),
+            Row::Google(sub, user) => drop(self.google.insert(sub, user)),
+            Row::Number(number, user) => drop(self.numbers.insert(number, user)),
+            Row::Booking(booking) => drop(self.bookings.insert(booking.id, booking)),
+            Row::Due(due) => drop(self.due.insert(key, due)),
+            Row::Event(event) | Row::Retry(event) => self.expect(&event),
+            Row::Dead => self.buried = true,
+            Row::Admins(ids) => self.admins = ids,
+            Row::Answer(user) => self.answers.push((key, user)),
+            Row::Audit(audit) if audit.deed == Deed::AccountDeleted => self.gone.extend(audit.on),
+            Row::Word(found) => drop(self.words.insert(key, found)),
+            Row::Member(_) | Row::Silence | Row::Walked | Row::Counter | Row::Audit(_) | Row::Rate => {}
+        }
+    }
+
+    fn expect(&mut self, event: &Event) {
+        if let Happened::MentorChanged { mentor } = event.what {
+            self.changing.insert(mentor);
+        }
+    }
+}
+
+/// The row's key; empty where it has none.
+fn key_of(item: &Item) -> Key {
+    let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+    Key::new(text("pk"), text("sk"))
+}
+
+/// The rule, of these keys, where it does not hold.
+pub fn unless(holds: bool, rule: Rule, keys: impl IntoIterator<Item = Key>) -> Option<Broken> {
+    (!holds).then(|| Broken::new(rule, keys))
+}

@@ -1,0 +1,182 @@
+//! A row as what its key says it is. A shape that is not here is of no known kind: a new entity is added to
+//! [`Row`], and whatever must hold of it to a check.
+
+use domain::BookingId;
+use domain::UserId;
+use domain::account::audit::Audit;
+use domain::account::challenge::Challenge;
+use domain::account::family::Session;
+use domain::account::identity::Identity;
+use domain::account::registry::Member;
+use domain::account::{Account, Status};
+use domain::availability::Availability;
+use domain::booking::Booking;
+use domain::due::Due;
+use domain::event::Event;
+use domain::mentor::Mentor;
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet};
+use store::keys::Key;
+use store::{Favourite, Item};
+
+use crate::Rule;
+
+/// A row, read.
+pub enum Row {
+    Account(Account),
+    Gate(UserId, Gate),
+    Session(Session),
+    Mentor(Mentor),
+    Hours(UserId, Availability),
+    /// What is written of a mentor's tokens.
+    Words(UserId, Written),
+    Day(UserId, Date, Day),
+    Favourite(UserId, Favourite),
+    Identity(Identity),
+    Latest(Challenge),
+    Challenge(Challenge),
+    Google(String, UserId),
+    Number(u64, UserId),
+    Member(Member),
+    Booking(Booking),
+    Due(Due),
+    Event(Event),
+    /// An event that failed waits under a due time.
+    Retry(Event),
+    Dead,
+    Silence,
+    Walked,
+    Admins(BTreeSet<UserId>),
+    Counter,
+    /// An idempotency key's.
+    Answer(UserId),
+    Audit(Audit),
+    /// A token of a mentor, a word of an account.
+    Word(Found),
+    Rate,
+}
+
+/// What bites at once.
+#[derive(Deserialize)]
+pub struct Gate {
+    pub status: Status,
+    #[serde(default)]
+    pub era: u32,
+}
+
+/// The marks of a day, and how many of a mentor's sessions start on it.
+#[derive(Default)]
+pub struct Day {
+    pub marks: BTreeMap<u8, BookingId>,
+    pub sessions: i64,
+}
+
+#[derive(Deserialize)]
+pub struct Written {
+    pub tokens: BTreeMap<String, usize>,
+}
+
+#[derive(Deserialize)]
+pub struct Found {
+    #[serde(alias = "mentor")]
+    pub user: UserId,
+    pub shared: usize,
+}
+
+#[derive(Deserialize)]
+struct Whose {
+    user: UserId,
+}
+
+#[derive(Deserialize)]
+struct Admins {
+    #[serde(default)]
+    ids: BTreeSet<UserId>,
+}
+
+impl Row {
+    /// What this row is.
+    pub fn read(key: &Key, item: &Item) -> Result<Self, Rule> {
+        let (pk, sk) = (key.pk.as_str(), key.sk.as_str());
+        if let Ok(user) = pk.parse() {
+            return of_person(user, sk, item);
+        }
+        if let Some((user, _)) = pk.split_once("#key#").filter(|_| sk == "key") {
+            return user.parse().map(Self::Answer).map_err(|_| Rule::Unreadable);
+        }
+        match (pk.split(['#', '_']).next().unwrap_or_default(), sk) {
+            ("email", "email") => value(item).map(Self::Identity),
+            ("email", sk) if sk.starts_with("challenge#") => value(item).map(Self::Latest),
+            ("google", "google") => Ok(Self::Google(after(pk), value::<Whose>(item)?.user)),
+            ("number", "number") => {
+                let number = after(pk).parse().map_err(|_| Rule::Unreadable)?;
+                Ok(Self::Number(number, value::<Whose>(item)?.user))
+            }
+            ("member", "member") => value(item).map(Self::Member),
+            ("chl", "challenge") => value(item).map(Self::Challenge),
+            ("bkg", "booking") => value(item).map(Self::Booking),
+            ("admins", "admins") => Ok(Self::Admins(value::<Admins>(item)?.ids)),
+            ("counter", "counter") => Ok(Self::Counter),
+            ("audit", sk) if sk.starts_with("aud_") => value(item).map(Self::Audit),
+            ("find", _) => value(item).map(Self::Word),
+            ("timer", "walked") => Ok(Self::Walked),
+            _ => passing(pk, sk, item),
+        }
+    }
+}
+
+fn of_person(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
+    match sk.split('#').next().unwrap_or_default() {
+        "account" => value(item).map(Row::Account),
+        "gate" => value(item).map(|gate| Row::Gate(user, gate)),
+        "session" => value(item).map(Row::Session),
+        "mentor" => value(item).map(Row::Mentor),
+        "availability" => value(item).map(|hours| Row::Hours(user, hours)),
+        "search" => value(item).map(|written| Row::Words(user, written)),
+        "favourite" => value(item).map(|favourite| Row::Favourite(user, favourite)),
+        "day" => {
+            let date = after(sk).parse().map_err(|_| Rule::Unreadable)?;
+            day(item).map(|day| Row::Day(user, date, day)).ok_or(Rule::Unreadable)
+        }
+        _ => Err(Rule::UnknownRow),
+    }
+}
+
+/// What comes and goes.
+fn passing(pk: &str, sk: &str, item: &Item) -> Result<Row, Rule> {
+    let event = || value::<Event>(item).map_err(|_| Rule::UnknownEvent);
+    match pk.split('#').next().unwrap_or_default() {
+        "outbox" if sk.starts_with("evt_") => event().map(Row::Event),
+        "due" if sk.contains("#retry#") => event().map(Row::Retry),
+        "due" => value(item).map(Row::Due),
+        // What stands here is for somebody to look at, whatever it is.
+        "dead" => Ok(Row::Dead),
+        "silence" => Ok(Row::Silence),
+        "rate" => Ok(Row::Rate),
+        _ => Err(Rule::UnknownRow),
+    }
+}
+
+/// What stands after the first `#`.
+fn after(key: &str) -> String {
+    key.split_once('#').map(|(_, rest)| rest.to_owned()).unwrap_or_default()
+}
+
+fn value<T: DeserializeOwned>(item: &Item) -> Result<T, Rule> {
+    serde_dynamo::from_item(item.clone()).map_err(|_| Rule::Unreadable)
+}
+
+fn day(item: &Item) -> Option<Day> {
+    let mut day = Day::default();
+    for (name, value) in item {
+        if name == "sessions" {
+            day.sessions = value.as_n().ok()?.parse().ok()?;
+        } else if let Some(quarter) = name.strip_prefix('s').and_then(|quarter| quarter.parse().ok()) {
+            let id = uuid::Uuid::from_slice(value.as_b().ok()?.as_ref()).ok()?;
+            day.marks.insert(quarter, id.into());
+        }
+    }
+    Some(day)
+}
