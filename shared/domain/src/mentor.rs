@@ -228,3 +228,6 @@ impl About {
         Ok(self)
     }
 }
+
+#[cfg(test)]
+mod tests;

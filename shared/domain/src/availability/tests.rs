@@ -219,3 +219,58 @@ fn dates_that_have_passed_are_forgotten_when_new_ones_come() {
     assert!(availability.come_back(date("2026-12-01")) && !availability.come_back(date("2026-12-01")));
     assert!(availability.unexcept(date("2026-12-01")) && !availability.unexcept(date("2026-12-01")));
 }
+
+#[test]
+fn the_rules_of_asking_are_held_to_their_bounds() {
+    let rules = Rules::default;
+    let good = [
+        rules(),
+        Rules { lengths: vec![60; 10], ..rules() },
+        Rules { lengths: vec![5, 720], ..rules() },
+        Rules { buffer_before: 240, buffer_after: 240, ..rules() },
+        Rules { notice: 86_400, ..rules() },
+        Rules { window_days: 1, ..rules() },
+        Rules { window_days: 730, ..rules() },
+        Rules { per_day: Some(1), ..rules() },
+        Rules { step: 5, ..rules() },
+        Rules { step: 240, ..rules() },
+    ];
+    for rules in good {
+        assert_eq!(rules.clone().check(), Ok(rules));
+    }
+    let bad = [
+        ("lengths", Rules { lengths: vec![60; 11], ..rules() }),
+        ("lengths", Rules { lengths: vec![60, 4], ..rules() }),
+        ("lengths", Rules { lengths: vec![60, 721], ..rules() }),
+        ("bufferBefore", Rules { buffer_before: 241, ..rules() }),
+        ("bufferAfter", Rules { buffer_after: 241, ..rules() }),
+        ("notice", Rules { notice: 86_401, ..rules() }),
+        ("windowDays", Rules { window_days: 0, ..rules() }),
+        ("windowDays", Rules { window_days: 731, ..rules() }),
+        ("perDay", Rules { per_day: Some(0), ..rules() }),
+        ("step", Rules { step: 4, ..rules() }),
+        ("step", Rules { step: 241, ..rules() }),
+    ];
+    for (field, rules) in bad {
+        assert_eq!(rules.check().map_err(|invalid| invalid.field), Err(field));
+    }
+}
+
+#[test]
+fn time_away_begins_and_ends_with_its_dates_and_dated_hours_are_of_theirs_alone() {
+    let mut availability = weekly("Etc/UTC", vec![slot(When::Date("2026-11-21".parse().unwrap()), "09:00", "10:00")]);
+    availability.slots.extend([5, 0, 1].map(|day| slot(When::Weekly(day), "09:00", "10:00")));
+    let week = span("2026-11-19T00:00:00Z", "2026-11-26T00:00:00Z");
+    let open = |availability: &Availability| {
+        availability.open(week).iter().map(|open| open.start.to_string()[8..10].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(open(&availability), ["20", "21", "22", "23"]);
+    availability.away.push(Away {
+        from: "2026-11-21".parse().unwrap(),
+        to: "2026-11-22".parse().unwrap(),
+        reason: Reason::default(),
+    });
+    assert_eq!(open(&availability), ["20", "23"]);
+    assert!(availability.covers(span("2026-11-20T09:00:00Z", "2026-11-20T10:00:00Z")));
+    assert!(!availability.covers(span("2026-11-20T09:00:00Z", "2026-11-20T10:01:00Z")));
+}
