@@ -274,3 +274,50 @@ fn time_away_begins_and_ends_with_its_dates_and_dated_hours_are_of_theirs_alone(
     assert!(availability.covers(span("2026-11-20T09:00:00Z", "2026-11-20T10:00:00Z")));
     assert!(!availability.covers(span("2026-11-20T09:00:00Z", "2026-11-20T10:01:00Z")));
 }
+
+#[test]
+fn a_row_of_hours_holds_a_hundred_of_each_kind() {
+    let mut availability = weekly("Etc/UTC", vec![]);
+    let today: Date = "2026-11-20".parse().unwrap();
+    let mut date = today;
+    let mut dated = Vec::new();
+    for _ in 0..MOST_SLOTS {
+        availability.except(date, vec![], today).unwrap();
+        availability.leave(date, date, Reason::default(), today).unwrap();
+        dated.push(slot(When::Date(date), "09:00", "10:00"));
+        date = crate::time::next_day(date);
+    }
+    availability.replace_dated(dated.clone()).unwrap();
+    assert_eq!(availability.slots.len(), MOST_SLOTS);
+    assert!(availability.except(date, vec![], today).is_err());
+    assert!(availability.leave(date, date, Reason::default(), today).is_err());
+    assert!(availability.add(slot(When::Date(date), "09:00", "10:00")).is_err());
+    availability.replace_dated(dated[..1].to_vec()).unwrap();
+    assert_eq!(availability.slots, dated[..1]);
+}
+
+#[test]
+fn time_away_is_a_year_at_most_and_replaces_what_began_the_same_day() {
+    let mut availability = weekly("Etc/UTC", vec![]);
+    let date = |text: &str| text.parse::<Date>().unwrap();
+    let today = date("2026-11-20");
+    availability.leave(today, date("2027-11-21"), Reason::default(), today).unwrap();
+    assert!(availability.leave(today, date("2027-11-22"), Reason::default(), today).is_err());
+    availability.leave(today, today, Reason::default(), today).unwrap();
+    availability.leave(date("2026-12-01"), date("2026-12-02"), Reason::default(), today).unwrap();
+    let away = availability.away.iter().map(|away| away.to.to_string()).collect::<Vec<_>>();
+    assert_eq!(away, ["2026-11-20", "2026-12-02"]);
+    // What ended yesterday is forgotten; the same day's hours are replaced.
+    availability.leave(date("2026-12-09"), date("2026-12-09"), Reason::default(), date("2026-11-21")).unwrap();
+    assert_eq!(availability.away.len(), 2);
+    availability.except(today, vec![], today).unwrap();
+    availability.except(today, vec![slot(When::Weekly(1), "09:00", "10:00").hours], today).unwrap();
+    availability.except(date("2026-11-21"), vec![], today).unwrap();
+    assert_eq!(availability.exceptions.iter().map(|own| own.hours.len()).collect::<Vec<_>>(), [1, 0]);
+}
+
+#[test]
+fn a_length_is_from_5_to_720_minutes() {
+    let length = |asked| Rules::default().length(Some(asked)).ok();
+    assert_eq!([4, 5, 720, 721].map(length), [None, Some(5), Some(720), None]);
+}
