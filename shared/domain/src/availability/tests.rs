@@ -321,3 +321,19 @@ fn a_length_is_from_5_to_720_minutes() {
     let length = |asked| Rules::default().length(Some(asked)).ok();
     assert_eq!([4, 5, 720, 721].map(length), [None, Some(5), Some(720), None]);
 }
+
+#[test]
+fn hours_that_overlap_or_touch_are_joined_and_others_stay_apart() {
+    let hours = |start, end| slot(When::Weekly(1), start, end).hours;
+    let own = vec![hours("13:00", "14:00"), hours("09:00", "10:00"), hours("10:00", "11:00")];
+    assert_eq!(wall::joined(own), [hours("09:00", "11:00"), hours("13:00", "14:00")]);
+    assert!(hours("09:00", "10:00").meets(hours("10:00", "11:00")));
+    assert!(!hours("09:00", "10:00").meets(hours("10:01", "11:00")));
+    assert!(!hours("10:01", "11:00").meets(hours("09:00", "10:00")));
+}
+
+#[test]
+fn a_wall_time_ends_with_its_day_and_its_hour() {
+    let good = |text| WallTime::parse("t", text).is_ok();
+    assert!(good("23:59") && good("24:00") && !good("24:01") && !good("25:00") && !good("10:60"));
+}
