@@ -24,4 +24,6 @@ mod secrets;
 #[cfg(test)]
 mod strangers;
 #[cfg(test)]
+mod table;
+#[cfg(test)]
 mod timer;

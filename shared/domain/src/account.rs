@@ -166,3 +166,60 @@ pub enum Purpose {
     ConfirmEmail,
     ResetPassword,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Entropy, Now};
+
+    fn account(roles: Roles, status: Status) -> Account {
+        let now = Now::at("2026-11-20T10:00:00Z");
+        let (email, name) = (Email::parse("ada@example.com").unwrap(), PersonName::parse("Ada").unwrap());
+        let new = Account::new(UserId::fresh(now, &Entropy::seeded(1)), 7, email, name, roles, now.0);
+        Account { status, version: 3, ..new }
+    }
+
+    #[test]
+    fn a_change_is_the_next_version_as_of_now() {
+        let later = Now::at("2026-11-21T10:00:00Z").0;
+        let before = account(Roles::MENTEE, Status::Active);
+        assert_eq!(before.clone().touched(later), Account { version: 4, updated: later, ..before });
+    }
+
+    #[test]
+    fn only_an_active_admin_runs_the_place() {
+        assert!(account(Roles::ADMIN, Status::Active).runs_the_place());
+        assert!(!account(Roles::ADMIN, Status::Suspended).runs_the_place());
+        assert!(!account(Roles::MENTOR, Status::Active).runs_the_place());
+    }
+
+    #[test]
+    fn who_is_suspended_is_not_admitted() {
+        assert_eq!(account(Roles::MENTEE, Status::Active).admitted(), Ok(()));
+        let suspended = account(Roles::MENTEE, Status::Suspended).admitted();
+        assert_eq!(suspended, Err(AccountError::NotActive(Status::Suspended)));
+    }
+
+    #[test]
+    fn who_names_a_version_means_that_one() {
+        let account = account(Roles::MENTEE, Status::Active);
+        assert_eq!(account.at_version(None), Ok(()));
+        assert_eq!(account.at_version(Some(3)), Ok(()));
+        assert_eq!(account.at_version(Some(2)), Err(AccountError::Stale(3)));
+    }
+
+    #[test]
+    fn a_profile_is_complete_with_level_institution_and_major() {
+        let line = |text: &str| Line::parse(text).unwrap();
+        let full = Profile {
+            academic_level: line("Master"),
+            institution: line("MIT"),
+            major: line("Physics"),
+            ..Profile::default()
+        };
+        assert!(full.is_complete());
+        assert!(!Profile { academic_level: Line::default(), ..full.clone() }.is_complete());
+        assert!(!Profile { institution: Line::default(), ..full.clone() }.is_complete());
+        assert!(!Profile { major: Line::default(), ..full }.is_complete());
+    }
+}

@@ -212,3 +212,57 @@ impl Booking {
         self.span.minutes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    #[test]
+    fn what_was_declined_expired_or_cancelled_holds_no_time() {
+        use Status::{CancelledByAdmin, CancelledByMentee, CancelledByMentor, Declined, Expired};
+        for status in Status::iter() {
+            let gone = [Declined, Expired, CancelledByMentor, CancelledByMentee, CancelledByAdmin].contains(&status);
+            assert_eq!(status.holds_time(), !gone, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_rating_is_its_stars() {
+        let stars = |stars: u8| Rating::try_from(stars).map(u8::from).ok();
+        assert_eq!([0, 1, 3, 5, 6].map(stars), [None, Some(1), Some(3), Some(5), None]);
+    }
+
+    #[test]
+    fn a_booking_lasts_as_long_as_its_span() {
+        assert_eq!(moves::tests::booking(Status::Pending).minutes(), 60);
+    }
+
+    #[test]
+    fn each_error_has_its_kind_code_and_field() {
+        use BookingError as E;
+        let rule = E::Rule { field: "end_time", issue: "too long".to_owned() };
+        let illegal = E::IllegalMove { from: Status::Expired, to: "confirmed" };
+        let table = [
+            (E::NoSuchMentor, Kind::Missing, Kind::Missing.code(), None),
+            (E::NoSuchBooking, Kind::Missing, Kind::Missing.code(), None),
+            (E::Oneself, Kind::Invalid, Kind::Invalid.code(), Some("mentor_id")),
+            (rule, Kind::Invalid, Kind::Invalid.code(), Some("end_time")),
+            (E::NotYours("no"), Kind::Forbidden, Kind::Forbidden.code(), None),
+            (E::SlotTaken, Kind::Conflict, "SLOT_TAKEN", None),
+            (E::NotAvailable, Kind::Conflict, "NOT_AVAILABLE", None),
+            (E::DayFull, Kind::Conflict, "DAY_FULL", None),
+            (illegal, Kind::Conflict, "ILLEGAL_TRANSITION", None),
+            (E::NotStarted, Kind::Conflict, "NOT_STARTED", None),
+            (E::AlreadyStarted, Kind::Conflict, "ALREADY_STARTED", None),
+            (E::NotConfirmed, Kind::Conflict, "NOT_CONFIRMED", None),
+            (E::NotCompleted, Kind::Conflict, "NOT_COMPLETED", None),
+            (E::AlreadyRated, Kind::Conflict, "ALREADY_RATED", None),
+            (E::Stale(2), Kind::Conflict, "STALE_VERSION", None),
+        ];
+        for (error, kind, code, field) in table {
+            assert_eq!((error.kind(), error.code(), error.field()), (kind, code, field), "{error:?}");
+        }
+    }
+}

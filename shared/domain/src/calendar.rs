@@ -76,4 +76,19 @@ mod tests {
         assert!(calendar.free(span, Some(id)));
         assert_eq!(calendar.holders(span), [id]);
     }
+
+    #[test]
+    fn a_booking_that_leaves_takes_its_own_marks_and_its_count_with_it() {
+        let now = Now::at("2026-11-20T00:00:00Z");
+        let entropy = Entropy::seeded(3);
+        let (gone, stays) = (BookingId::fresh(now, &entropy), BookingId::fresh(now, &entropy));
+        let date = "2026-11-20".parse().unwrap();
+        let mut calendar = Calendar::default();
+        calendar.set(date, Day { taken: [(40, gone), (41, gone), (42, stays)].into(), sessions: 2 });
+        calendar.free_of(gone);
+        calendar.uncount(date);
+        let mut left = Calendar::default();
+        left.set(date, Day { taken: [(42, stays)].into(), sessions: 1 });
+        assert_eq!(calendar, left);
+    }
 }

@@ -203,3 +203,6 @@ impl Desk {
         self.availability.zone.wall(span.start).date()
     }
 }
+
+#[cfg(test)]
+mod tests;

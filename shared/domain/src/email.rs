@@ -78,4 +78,10 @@ mod tests {
             assert!(Email::parse(bad).is_err(), "{bad:?}");
         }
     }
+
+    #[test]
+    fn an_address_is_written_as_it_reads() {
+        let email = Email::parse("ada@example.com").unwrap();
+        assert_eq!((email.to_string(), String::from(email)), ("ada@example.com".into(), "ada@example.com".into()));
+    }
 }

@@ -178,4 +178,19 @@ mod tests {
         assert!(id.to_string().parse::<UserId>().is_err());
         assert!("nonsense".parse::<UserId>().is_err());
     }
+
+    #[test]
+    fn ids_stand_in_the_order_of_their_birth_and_are_told_apart() {
+        let entropy = Entropy::seeded(7);
+        let [first, second] =
+            ["10:00:00", "10:00:01"].map(|time| BookingId::fresh(Now::at(&format!("2026-11-20T{time}Z")), &entropy));
+        assert!(first < second);
+        assert_eq!(format!("{first:?}"), first.to_string());
+        let hash = |id: BookingId| {
+            use std::hash::{BuildHasher, RandomState};
+            static STATE: std::sync::OnceLock<RandomState> = std::sync::OnceLock::new();
+            STATE.get_or_init(RandomState::new).hash_one(id)
+        };
+        assert_ne!(hash(first), hash(second));
+    }
 }

@@ -231,3 +231,6 @@ impl About {
         Ok(self)
     }
 }
+
+#[cfg(test)]
+mod tests;

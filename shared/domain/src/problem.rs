@@ -98,3 +98,44 @@ impl Problem for Invalid {
         (!self.field.is_empty()).then_some(self.field)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("plain")]
+    struct Plain(Kind);
+
+    impl Problem for Plain {
+        fn kind(&self) -> Kind {
+            self.0
+        }
+    }
+
+    #[test]
+    fn an_error_that_says_no_more_has_its_kinds_code() {
+        let codes = [
+            (Kind::Invalid, "VALIDATION_ERROR"),
+            (Kind::Unauthenticated, "AUTHENTICATION_REQUIRED"),
+            (Kind::Forbidden, "UNAUTHORIZED"),
+            (Kind::Missing, "NOT_FOUND"),
+            (Kind::Unsupported, "METHOD_NOT_ALLOWED"),
+            (Kind::Conflict, "CONFLICT"),
+            (Kind::Limited, "RATE_LIMIT_EXCEEDED"),
+            (Kind::TooLarge, "PAYLOAD_TOO_LARGE"),
+            (Kind::Mismatch, "IDEMPOTENCY_KEY_REUSED"),
+            (Kind::Unavailable, "SERVICE_UNAVAILABLE"),
+            (Kind::Internal, "INTERNAL_SERVER_ERROR"),
+        ];
+        for (kind, code) in codes {
+            let plain = Plain(kind);
+            assert_eq!((plain.code(), plain.field(), plain.retry_after()), (code, None, None));
+        }
+    }
+
+    #[test]
+    fn invalid_input_names_its_field() {
+        assert_eq!(Problem::field(&Invalid::new("email", "is no address")), Some("email"));
+    }
+}

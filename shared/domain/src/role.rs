@@ -122,4 +122,23 @@ mod tests {
         assert_eq!(Roles::from_membership("mentor/mentee").mansa(), "mentor_mentee");
         assert_eq!(Roles::from_membership("friend of the house").mansa(), "mentee");
     }
+
+    #[test]
+    fn each_surface_has_its_word_for_each_role() {
+        let none = Roles { admin: false, mentor: false, mentee: false };
+        let words = |roles: Roles| [roles.mansa(), roles.gradhelper(), roles.nclex()];
+        assert_eq!(words(Roles::MENTEE), ["mentee", "student", "user"]);
+        assert_eq!(words(Roles::MENTOR), ["mentor", "student", "user"]);
+        assert_eq!(words(Roles::ADMIN), ["admin", "admin", "admin"]);
+        assert_eq!(words(Roles::MENTOR.and(Role::Mentee)), ["mentor_mentee", "student", "user"]);
+        assert_eq!(words(none), ["user", "student", "user"]);
+    }
+
+    #[test]
+    fn roles_are_the_set_they_were_made_of_and_a_mentees_where_there_is_none() {
+        let two: Roles = vec![Role::Mentor, Role::Admin, Role::Mentor].into();
+        assert_eq!(Vec::from(two), [Role::Admin, Role::Mentor]);
+        assert!(two.has(Role::Admin) && two.has(Role::Mentor) && !two.has(Role::Mentee));
+        assert_eq!(Roles::from(Vec::new()), Roles::MENTEE);
+    }
 }

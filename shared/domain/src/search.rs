@@ -131,7 +131,9 @@ mod tests {
 
     #[test]
     fn one_token_of_a_mentor_is_the_first_for_any_beginning() {
-        let entries = entries(tokens(&mentor(&["Rust", "Rustic furniture", "C", "C++", "C#", "Über", "übung"])));
+        let tokens = tokens(&mentor(&["Rust", "Rustic furniture", "C", "C++", "C#", "Über", "übung"]));
+        let entries = entries(tokens.clone());
+        assert!(entries.keys().eq(&tokens));
         let beginnings: BTreeSet<&str> =
             entries.keys().flat_map(|token| token.char_indices().map(|(at, c)| &token[..at + c.len_utf8()])).collect();
         for beginning in beginnings {

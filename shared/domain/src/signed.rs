@@ -197,4 +197,17 @@ mod tests {
         // 1,000 each; 150 is five standard deviations.
         assert!(tens.iter().all(|count| count.abs_diff(1000) < 150), "{tens:?}");
     }
+
+    #[test]
+    fn a_sealed_body_is_another_for_another_body_or_secret() {
+        let sealed = seal_body(&secret(1), b"body");
+        assert_eq!(sealed, seal_body(&secret(1), b"body"));
+        assert_ne!(sealed, seal_body(&secret(1), b"bodz"));
+        assert_ne!(sealed, seal_body(&secret(2), b"body"));
+    }
+
+    #[test]
+    fn nothing_of_a_secret_is_shown() {
+        assert_eq!(format!("{:?}", secret(1)), "Secret");
+    }
 }

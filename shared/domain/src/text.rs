@@ -175,4 +175,12 @@ mod tests {
             assert!(HttpsUrl::parse("meeting_link", bad).is_err(), "{bad}");
         }
     }
+
+    #[test]
+    fn a_text_may_be_as_long_as_its_bound() {
+        assert!(Topic::parse(&"é".repeat(200)).is_ok());
+        let address = |bytes: usize| format!("https://zoom.us/{}", "j".repeat(bytes - "https://zoom.us/".len()));
+        assert_eq!(HttpsUrl::parse("url", &address(2000)).map(String::from), Ok(address(2000)));
+        assert!(HttpsUrl::parse("url", &address(2001)).is_err());
+    }
 }

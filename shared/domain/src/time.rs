@@ -228,4 +228,23 @@ mod tests {
         let zone = Zone::parse("America/New_York").unwrap();
         assert_eq!(zone.resolve("2026-11-01T01:30:00".parse().unwrap()).unwrap().to_string(), "2026-11-01T05:30:00Z");
     }
+
+    #[test]
+    fn spans_that_touch_do_not_overlap() {
+        let at = |time: &str| Now::at(&format!("2026-11-20T{time}:00Z")).0;
+        let span = |from, to| Span::new(at(from), at(to)).unwrap();
+        let morning = span("09:00", "10:00");
+        assert!(morning.overlaps(span("09:59", "11:00")) && span("09:59", "11:00").overlaps(morning));
+        assert!(!morning.overlaps(span("10:00", "11:00")) && !span("10:00", "11:00").overlaps(morning));
+    }
+
+    #[test]
+    fn a_quarter_is_its_fifteen_minutes_and_a_span_has_those_it_touches() {
+        let span = Span::new(Now::at("2026-11-20T09:30:00Z").0, Now::at("2026-11-20T09:45:00.5Z").0).unwrap();
+        let quarters: Vec<Quarter> = span.quarters().collect();
+        assert_eq!(quarters.iter().map(|quarter| quarter.index).collect::<Vec<_>>(), [38, 39]);
+        assert_eq!(quarters[0].span().start.to_string(), "2026-11-20T09:30:00Z");
+        assert_eq!(quarters[0].span().end.to_string(), "2026-11-20T09:45:00Z");
+        assert_eq!(String::from(Zone::parse("Africa/Cairo").unwrap()), "Africa/Cairo");
+    }
 }

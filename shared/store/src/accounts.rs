@@ -238,3 +238,46 @@ pub(crate) fn read_person(
         marks: gate.keys().filter(stale).cloned().collect(),
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::row::{Item, n};
+
+    fn meant(guard: Guard, version: Option<u32>) -> AccountWriteError {
+        let current = version.map(|version| Item::from([("version".to_owned(), n(version))]));
+        CommitError::Lost { guard, current }.into()
+    }
+
+    #[test]
+    fn a_lost_condition_means_what_its_guard_stands_for() {
+        let account = |guard, version| match meant(guard, version) {
+            AccountWriteError::Account(error) => error,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(account(Guard::Gate, None), AccountError::Ended);
+        assert_eq!(account(Guard::Version, Some(4)), AccountError::Stale(4));
+        assert_eq!(account(Guard::Version, None), AccountError::NoSuchAccount);
+        assert_eq!(account(IDENTITY, None), AccountError::EmailTaken);
+        assert_eq!(account(CHALLENGE, None), AccountError::BadToken);
+        assert_eq!(account(ADMINS, None), AccountError::LastAdmin);
+        assert_eq!(account(SESSION, None), AccountError::NoSuchSession);
+        assert!(matches!(meant(BESIDE, None), AccountWriteError::Commit(CommitError::Busy)));
+        assert!(matches!(meant(Guard::New, None), AccountWriteError::Commit(CommitError::Lost { .. })));
+    }
+
+    #[test]
+    fn each_error_says_what_the_one_inside_it_says() {
+        let said = |error: &AccountWriteError| {
+            (error.kind(), error.code(), error.field().map(str::to_owned), error.retry_after())
+        };
+        let wrapped = AccountWriteError::from(AccountError::TooOften(9));
+        assert_eq!(said(&wrapped), (domain::Kind::Limited, domain::Kind::Limited.code(), None, Some(9)));
+        let taken = AccountWriteError::from(AccountError::EmailTaken);
+        assert_eq!(said(&taken), (domain::Kind::Conflict, "EMAIL_TAKEN", Some("email".into()), None));
+        let busy = AccountWriteError::from(CommitError::Busy);
+        assert_eq!(said(&busy), (domain::Kind::Unavailable, domain::Kind::Unavailable.code(), None, Some(1)));
+        let read = AccountWriteError::from(crate::ReadError::Busy);
+        assert_eq!(said(&read), (domain::Kind::Unavailable, domain::Kind::Unavailable.code(), None, Some(1)));
+    }
+}

@@ -162,4 +162,39 @@ mod tests {
         assert_eq!(update, "SET s42 = :id REMOVE s40 ");
         assert_eq!(terms.condition, "s40 = :id AND s41 = :id AND attribute_not_exists(s42)");
     }
+
+    #[test]
+    fn sessions_are_counted_up_to_the_most_and_down_without_a_condition() {
+        let more = DayChange { sessions: 1, most: Some(4), ..DayChange::default() }.words();
+        assert_eq!(more.0, "SET #sessions = if_not_exists(#sessions, :none) + :more ");
+        assert_eq!(more.1.condition, "(attribute_not_exists(#sessions) OR #sessions < :most)");
+        assert_eq!((number(&more.1.values, ":more"), number(&more.1.values, ":most")), (Some(1), Some(4)));
+        let less = DayChange { sessions: -1, most: Some(4), ..DayChange::default() }.words();
+        assert_eq!((less.1.condition.as_str(), number(&less.1.values, ":more")), ("", Some(-1)));
+        let same = DayChange { most: Some(4), ..DayChange::default() }.words();
+        assert_eq!((same.0.as_str(), same.1.condition.as_str(), same.1.values.len()), ("", "", 0));
+    }
+
+    #[test]
+    fn a_day_row_reads_back_as_marks_and_a_count() {
+        let id = |n: u8| BookingId::from(uuid::Uuid::from_bytes([n; 16]));
+        let mark = |n: u8| AttributeValue::B(Blob::new([n; 16]));
+        let row = Item::from([
+            ("sk".to_owned(), crate::row::s("day#2026-11-20")),
+            ("s38".to_owned(), mark(1)),
+            ("s39".to_owned(), mark(2)),
+            ("sessions".to_owned(), n(2)),
+        ]);
+        let mut calendar = Calendar::default();
+        let date = "2026-11-20".parse().unwrap();
+        calendar.set(date, Day { taken: [(38, id(1)), (39, id(2))].into(), sessions: 2 });
+        assert_eq!(read_calendar([&row]).unwrap(), calendar);
+        let at = |time: &str| format!("2026-11-20T{time}:00Z").parse().unwrap();
+        let held = |from, to, by| held_by_others(&row, Span::new(at(from), at(to)).unwrap(), by);
+        assert!(held("09:30", "10:00", id(1)));
+        assert!(!held("09:30", "09:45", id(1)));
+        assert!(!held("10:00", "10:15", id(3)));
+        let broken = Item::from([("sk".to_owned(), crate::row::s("day#2026-11-20")), ("s1".to_owned(), n(1))]);
+        assert!(read_calendar([&broken]).is_err() && read_calendar([&Item::new()]).is_err());
+    }
 }

@@ -159,3 +159,64 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     }
     line
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::{ConditionCheck, TransactWriteItem};
+
+    use super::*;
+    use crate::row::n;
+
+    fn steps(guards: &[Guard]) -> Vec<Step> {
+        let check = ConditionCheck::builder().table_name("t").condition_expression("c").set_key(Some(Item::new()));
+        let action = TransactWriteItem::builder().condition_check(check.build().unwrap()).build();
+        guards.iter().map(|guard| Step { action: action.clone(), guard: *guard }).collect()
+    }
+
+    fn because(codes: &[&str], guards: &[Guard]) -> CommitError {
+        let reason = |(i, code): (usize, &&str)| {
+            let row = Item::from([("place".to_owned(), n(i))]);
+            CancellationReason::builder().code(*code).set_item(Some(row)).build()
+        };
+        cancelled_because(&codes.iter().enumerate().map(reason).collect::<Vec<_>>(), &steps(guards))
+    }
+
+    #[test]
+    fn the_first_lost_condition_decides_and_the_key_before_all() {
+        let lost = "ConditionalCheckFailed";
+        let first = because(&["None", lost, lost], &[Guard::Gate, Guard::New, Guard::Version]);
+        assert!(
+            matches!(first, CommitError::Lost { guard: Guard::New, current: Some(row) } if crate::row::number(&row, "place") == Some(1))
+        );
+        let key = because(&[lost, "None", lost], &[Guard::Gate, Guard::New, Guard::Key]);
+        assert!(matches!(key, CommitError::Lost { guard: Guard::Key, .. }));
+        let unlost = because(&[lost, "None", "None"], &[Guard::Gate, Guard::New, Guard::Key]);
+        assert!(matches!(unlost, CommitError::Lost { guard: Guard::Gate, .. }));
+    }
+
+    #[test]
+    fn contention_is_not_an_error_unless_a_condition_is_lost_as_well() {
+        let both = [Guard::Gate, Guard::New];
+        assert!(matches!(because(&["None", "TransactionConflict"], &both), CommitError::Busy));
+        assert!(matches!(because(&["ThrottlingError", "None"], &both), CommitError::Busy));
+        let lost = because(&["TransactionConflict", "ConditionalCheckFailed"], &both);
+        assert!(matches!(lost, CommitError::Lost { guard: Guard::New, .. }));
+        assert!(matches!(because(&["ValidationError", "None"], &both), CommitError::Table(_)));
+        assert!(!is_busy(None) && !is_busy(Some("ConditionalCheckFailed")));
+    }
+
+    #[test]
+    fn only_who_is_busy_is_asked_again() {
+        let table = CommitError::Table("gone".into());
+        assert_eq!((CommitError::Busy.kind(), CommitError::Busy.retry_after()), (Kind::Unavailable, Some(1)));
+        assert_eq!((table.kind(), table.retry_after()), (Kind::Internal, None));
+    }
+
+    #[test]
+    fn an_error_is_written_with_its_causes_on_one_line() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("outer")]
+        struct Outer(#[source] std::fmt::Error);
+        assert_eq!(chain(&Outer(std::fmt::Error)), format!("outer: {}", std::fmt::Error));
+    }
+}

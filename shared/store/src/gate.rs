@@ -107,3 +107,63 @@ pub(crate) fn read_gate(row: &Item) -> Gate {
         booked: [booked("b0"), booked("b1"), booked("b2")],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Entropy;
+
+    use super::*;
+
+    const NOW: &str = "2026-11-20T10:00:00Z";
+
+    fn pass() -> Pass {
+        let entropy = Entropy::seeded(1);
+        let (user, session) = (UserId::fresh(Now::at(NOW), &entropy), SessionId::fresh(Now::at(NOW), &entropy));
+        Pass { user, session, epoch: 3 }
+    }
+
+    fn row(status: &str, epoch: u32) -> Item {
+        Item::from([("status".to_owned(), s(status)), ("epoch".to_owned(), n(epoch)), ("b1".to_owned(), n(7))])
+    }
+
+    #[test]
+    fn a_gate_admits_the_active_in_this_epoch_whose_session_has_not_ended() {
+        assert!(admits(&row("active", 3), &pass()));
+        assert!(!admits(&row("suspended", 3), &pass()));
+        assert!(!admits(&row("active", 4), &pass()));
+        let mut ended_row = row("active", 3);
+        ended_row.insert(ended(pass().session), n(0));
+        assert!(!admits(&ended_row, &pass()));
+        ended_row.remove(&ended(pass().session));
+        ended_row.insert(ended(SessionId::fresh(Now::at(NOW), &Entropy::seeded(2))), n(0));
+        assert!(admits(&ended_row, &pass()));
+    }
+
+    #[test]
+    fn the_terms_of_a_write_say_the_same() {
+        let terms = terms(&pass());
+        assert_eq!(terms.condition, "#status = :active AND epoch = :epoch AND attribute_not_exists(#ended)");
+        assert_eq!(terms.names[1], ("#ended".to_owned(), ended(pass().session)));
+        assert_eq!((text(&terms.values, ":active"), number(&terms.values, ":epoch")), (Some("active"), Some(3)));
+    }
+
+    #[test]
+    fn a_gate_that_cannot_be_read_is_shut() {
+        assert_eq!(
+            read_gate(&row("active", 3)),
+            Gate { status: Status::Active, epoch: 3, booked: [i64::MIN, 7, i64::MIN] }
+        );
+        assert_eq!(read_gate(&Item::new()).status, Status::Suspended);
+    }
+
+    #[test]
+    fn the_first_place_that_is_an_hour_old_is_free() {
+        let now = Now::at(NOW);
+        let ago = |seconds: i64| (now.second() - seconds) * 1000;
+        let free = |booked| free_place(&Gate { booked, ..read_gate(&row("active", 3)) }, now);
+        assert_eq!(free([i64::MIN; 3]), Ok(0));
+        assert_eq!(free([ago(10), ago(3600), ago(4000)]), Ok(1));
+        assert_eq!(free([ago(10), ago(3599), ago(20)]), Err(2));
+        assert_eq!(free([ago(10), ago(1800), ago(20)]), Err(1801));
+    }
+}

@@ -114,3 +114,39 @@ fn hash(parts: &[&[u8]]) -> String {
     }
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(context.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Entropy;
+
+    use super::*;
+
+    const NOW: &str = "2026-11-20T10:00:00Z";
+
+    fn key(body: &str) -> IdempotencyKey {
+        IdempotencyKey::new(UserId::fresh(Now::at(NOW), &Entropy::seeded(1)), "mine", &[b"POST", body.as_bytes()])
+    }
+
+    fn read(until: i64, asked: &str) -> Kept<u8> {
+        let row = Item::from([
+            ("until".to_owned(), n(Now::at(NOW).second() + until)),
+            ("body".to_owned(), s(key("one").body)),
+            ("reply".to_owned(), s("7")),
+        ]);
+        key(asked).read(Some(&row), Now::at(NOW)).unwrap()
+    }
+
+    #[test]
+    fn a_key_gives_its_reply_to_its_own_body_until_its_time_is_over() {
+        assert!(matches!(read(1, "one").replay(), Ok(Some(7))));
+        assert!(matches!(read(0, "one").replay(), Ok(None)));
+        assert!(matches!(read(1, "two").replay(), Err(Mismatch)));
+        assert!(matches!(key("one").read::<u8>(None, Now::at(NOW)).unwrap(), Kept::Nothing));
+    }
+
+    #[test]
+    fn parts_of_a_request_do_not_run_into_one_another() {
+        assert_ne!(hash(&[b"ab", b"c"]), hash(&[b"a", b"bc"]));
+        assert_eq!((Mismatch.kind(), Mismatch.field()), (Kind::Mismatch, Some("Idempotency-Key")));
+    }
+}

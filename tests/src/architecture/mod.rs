@@ -14,7 +14,7 @@ mod policies;
 mod reference;
 mod routes;
 mod shape;
-mod template;
+pub mod template;
 mod variables;
 mod walks;
 pub mod workspace;

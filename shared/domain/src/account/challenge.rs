@@ -116,4 +116,16 @@ mod tests {
         assert!(!challenge.is_open(Now::at("2026-11-20T10:10:00Z")));
         assert!(!Challenge { used: Some(now.0), ..challenge }.is_open(now));
     }
+
+    #[test]
+    fn a_registration_waits_until_its_time_is_over() {
+        let now = Now::at("2026-11-20T10:00:00Z");
+        let user = UserId::fresh(now, &Entropy::seeded(1));
+        let hash = crate::account::password::Hash("$argon2id$".to_owned());
+        let registration = Registration::new(user, PersonName::parse("Ada").unwrap(), hash, now);
+        assert!(registration.is_pending(now));
+        assert!(registration.is_pending(Now(registration.until - jiff::SignedDuration::from_secs(1))));
+        assert!(!registration.is_pending(Now(registration.until)));
+        assert!(!registration.is_pending(Now(registration.until + jiff::SignedDuration::from_secs(1))));
+    }
 }

@@ -94,3 +94,37 @@ impl Problem for AccountError {
         if let Self::TooOften(seconds) = self { Some(*seconds) } else { None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_has_its_kind_code_and_field() {
+        use AccountError as E;
+        let table = [
+            (E::WrongCredentials, Kind::Unauthenticated, "INVALID_CREDENTIALS", None),
+            (E::BadCode, Kind::Unauthenticated, "INVALID_CREDENTIALS", None),
+            (E::Ended, Kind::Unauthenticated, Kind::Unauthenticated.code(), None),
+            (E::NotActive(Status::Suspended), Kind::Forbidden, Kind::Forbidden.code(), None),
+            (E::BadToken, Kind::Invalid, "INVALID_TOKEN", Some("token")),
+            (E::PasswordsDiffer, Kind::Invalid, Kind::Invalid.code(), Some("confirm_password")),
+            (E::Invalid(Invalid::new("email", "no")), Kind::Invalid, Kind::Invalid.code(), Some("email")),
+            (E::EmailUnknown, Kind::Missing, Kind::Missing.code(), None),
+            (E::NoSuchAccount, Kind::Missing, Kind::Missing.code(), None),
+            (E::NoSuchSession, Kind::Missing, Kind::Missing.code(), None),
+            (E::EmailTaken, Kind::Conflict, "EMAIL_TAKEN", Some("email")),
+            (E::Unproved, Kind::Conflict, "EMAIL_NOT_CONFIRMED", None),
+            (E::LinkedElsewhere, Kind::Conflict, "GOOGLE_LINKED", None),
+            (E::LastAdmin, Kind::Conflict, "LAST_ADMIN", None),
+            (E::Awaited, Kind::Conflict, "SESSIONS_AHEAD", None),
+            (E::Stale(3), Kind::Conflict, "STALE_VERSION", None),
+            (E::TooOften(9), Kind::Limited, Kind::Limited.code(), None),
+        ];
+        for (error, kind, code, field) in table {
+            assert_eq!((error.kind(), error.code(), error.field()), (kind, code, field), "{error:?}");
+            let wait = if kind == Kind::Limited { Some(9) } else { None };
+            assert_eq!(error.retry_after(), wait, "{error:?}");
+        }
+    }
+}

@@ -215,4 +215,38 @@ mod tests {
         let taken = (0..2_000).filter(|_| power_of_ten(&made()) >= 6.0).count();
         assert!(taken >= 1_960, "{taken} of 2,000");
     }
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn a_row_of_keys_is_a_walk_in_either_direction() {
+        assert!(is_walk("qwertz") || is_walk("qwerty"));
+        assert!(is_walk(&"qwerty".chars().rev().collect::<String>()));
+        assert!(!is_walk("qzkvt"));
+    }
+
+    #[test]
+    fn equal_steps_of_two_at_most_are_a_sequence() {
+        for sequence in ["abcd", "9876", "1357", "aaaa"] {
+            assert!(is_sequence(&chars(sequence)), "{sequence}");
+        }
+        for other in ["adgj", "abce", "abdf"] {
+            assert!(!is_sequence(&chars(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn four_digits_are_a_number_and_three_are_not() {
+        assert!(is_number(&chars("1987")) && is_number(&chars("1-1-87")));
+        assert!(!is_number(&chars("198")) && !is_number(&chars("198x")));
+    }
+
+    #[test]
+    fn to_say_it_again_adds_how_often_it_is_said() {
+        let thrice = repeated(&chars("xk7xk7xk7")).unwrap();
+        assert!((thrice - (cheapest(&chars("xk7")) + 3f64.log10())).abs() < 1e-9);
+        assert_eq!(repeated(&chars("xk7xk8")), None);
+    }
 }

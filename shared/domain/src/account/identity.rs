@@ -41,3 +41,24 @@ impl Identity {
         if self.confirmed { self } else { Self { confirmed: true, version: self.version + 1, ..self } }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Entropy, Now};
+
+    #[test]
+    fn every_change_of_an_identity_is_its_next_version_and_no_change_is_none() {
+        let hash = |text: &str| Hash(text.to_owned());
+        let user = UserId::fresh(Now::at("2026-11-20T10:00:00Z"), &Entropy::seeded(1));
+        let email = Email::parse("ada@example.com").unwrap();
+        let new = Identity { version: 3, ..Identity::new(email, user, Some(hash("old")), false) };
+        let changed = new.clone().with_password(hash("new"));
+        assert_eq!((changed.version, changed.password), (4, Some(hash("new"))));
+        let proved = new.clone().proved();
+        assert_eq!((proved.version, proved.confirmed, proved.password.clone()), (4, true, Some(hash("old"))));
+        assert_eq!((proved.clone().proved().version, proved.claimed().password), (4, Some(hash("old"))));
+        let claimed = new.claimed();
+        assert_eq!((claimed.version, claimed.confirmed, claimed.password), (4, true, None));
+    }
+}

@@ -125,4 +125,20 @@ mod tests {
         let password = Password::parse("harbour-lantern-42").unwrap();
         assert!(!format!("{password:?}").contains("harbour"));
     }
+
+    #[test]
+    fn a_password_is_the_bytes_that_were_given() {
+        assert_eq!(Password::parse("harbour-lantern-42").unwrap().bytes(), b"harbour-lantern-42");
+        assert_eq!(Given::parse("x").unwrap().bytes(), b"x");
+        assert!(Given::parse("").is_err());
+    }
+
+    #[test]
+    fn a_generated_password_is_judged_by_its_variety() {
+        assert!(Password::varied("abcdefgh").is_ok());
+        assert!(Password::varied("abcdefgabcdefg").is_err());
+        assert!(Password::varied("abcdefg").is_err());
+        let long: String = "abcdefgh".chars().cycle().take(MOST + 1).collect();
+        assert!(Password::varied(&long[..MOST]).is_ok() && Password::varied(&long).is_err());
+    }
 }

@@ -101,4 +101,11 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_membership_has_1_to_60_characters_and_none_that_do_not_show() {
+        assert_eq!(membership(" Mentor "), Ok("Mentor".to_owned()));
+        assert!(membership(&"é".repeat(60)).is_ok() && membership(&"é".repeat(61)).is_err());
+        assert!(membership(" ").is_err() && membership("men\u{7}tor").is_err());
+    }
 }

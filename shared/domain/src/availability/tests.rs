@@ -219,3 +219,121 @@ fn dates_that_have_passed_are_forgotten_when_new_ones_come() {
     assert!(availability.come_back(date("2026-12-01")) && !availability.come_back(date("2026-12-01")));
     assert!(availability.unexcept(date("2026-12-01")) && !availability.unexcept(date("2026-12-01")));
 }
+
+#[test]
+fn the_rules_of_asking_are_held_to_their_bounds() {
+    let rules = Rules::default;
+    let good = [
+        rules(),
+        Rules { lengths: vec![60; 10], ..rules() },
+        Rules { lengths: vec![5, 720], ..rules() },
+        Rules { buffer_before: 240, buffer_after: 240, ..rules() },
+        Rules { notice: 86_400, ..rules() },
+        Rules { window_days: 1, ..rules() },
+        Rules { window_days: 730, ..rules() },
+        Rules { per_day: Some(1), ..rules() },
+        Rules { step: 5, ..rules() },
+        Rules { step: 240, ..rules() },
+    ];
+    for rules in good {
+        assert_eq!(rules.clone().check(), Ok(rules));
+    }
+    let bad = [
+        ("lengths", Rules { lengths: vec![60; 11], ..rules() }),
+        ("lengths", Rules { lengths: vec![60, 4], ..rules() }),
+        ("lengths", Rules { lengths: vec![60, 721], ..rules() }),
+        ("bufferBefore", Rules { buffer_before: 241, ..rules() }),
+        ("bufferAfter", Rules { buffer_after: 241, ..rules() }),
+        ("notice", Rules { notice: 86_401, ..rules() }),
+        ("windowDays", Rules { window_days: 0, ..rules() }),
+        ("windowDays", Rules { window_days: 731, ..rules() }),
+        ("perDay", Rules { per_day: Some(0), ..rules() }),
+        ("step", Rules { step: 4, ..rules() }),
+        ("step", Rules { step: 241, ..rules() }),
+    ];
+    for (field, rules) in bad {
+        assert_eq!(rules.check().map_err(|invalid| invalid.field), Err(field));
+    }
+}
+
+#[test]
+fn time_away_begins_and_ends_with_its_dates_and_dated_hours_are_of_theirs_alone() {
+    let mut availability = weekly("Etc/UTC", vec![slot(When::Date("2026-11-21".parse().unwrap()), "09:00", "10:00")]);
+    availability.slots.extend([5, 0, 1].map(|day| slot(When::Weekly(day), "09:00", "10:00")));
+    let week = span("2026-11-19T00:00:00Z", "2026-11-26T00:00:00Z");
+    let open = |availability: &Availability| {
+        availability.open(week).iter().map(|open| open.start.to_string()[8..10].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(open(&availability), ["20", "21", "22", "23"]);
+    availability.away.push(Away {
+        from: "2026-11-21".parse().unwrap(),
+        to: "2026-11-22".parse().unwrap(),
+        reason: Reason::default(),
+    });
+    assert_eq!(open(&availability), ["20", "23"]);
+    assert!(availability.covers(span("2026-11-20T09:00:00Z", "2026-11-20T10:00:00Z")));
+    assert!(!availability.covers(span("2026-11-20T09:00:00Z", "2026-11-20T10:01:00Z")));
+}
+
+#[test]
+fn a_row_of_hours_holds_a_hundred_of_each_kind() {
+    let mut availability = weekly("Etc/UTC", vec![]);
+    let today: Date = "2026-11-20".parse().unwrap();
+    let mut date = today;
+    let mut dated = Vec::new();
+    for _ in 0..MOST_SLOTS {
+        availability.except(date, vec![], today).unwrap();
+        availability.leave(date, date, Reason::default(), today).unwrap();
+        dated.push(slot(When::Date(date), "09:00", "10:00"));
+        date = crate::time::next_day(date);
+    }
+    availability.replace_dated(dated.clone()).unwrap();
+    assert_eq!(availability.slots.len(), MOST_SLOTS);
+    assert!(availability.except(date, vec![], today).is_err());
+    assert!(availability.leave(date, date, Reason::default(), today).is_err());
+    assert!(availability.add(slot(When::Date(date), "09:00", "10:00")).is_err());
+    availability.replace_dated(dated[..1].to_vec()).unwrap();
+    assert_eq!(availability.slots, dated[..1]);
+}
+
+#[test]
+fn time_away_is_a_year_at_most_and_replaces_what_began_the_same_day() {
+    let mut availability = weekly("Etc/UTC", vec![]);
+    let date = |text: &str| text.parse::<Date>().unwrap();
+    let today = date("2026-11-20");
+    availability.leave(today, date("2027-11-21"), Reason::default(), today).unwrap();
+    assert!(availability.leave(today, date("2027-11-22"), Reason::default(), today).is_err());
+    availability.leave(today, today, Reason::default(), today).unwrap();
+    availability.leave(date("2026-12-01"), date("2026-12-02"), Reason::default(), today).unwrap();
+    let away = availability.away.iter().map(|away| away.to.to_string()).collect::<Vec<_>>();
+    assert_eq!(away, ["2026-11-20", "2026-12-02"]);
+    // What ended yesterday is forgotten; the same day's hours are replaced.
+    availability.leave(date("2026-12-09"), date("2026-12-09"), Reason::default(), date("2026-11-21")).unwrap();
+    assert_eq!(availability.away.len(), 2);
+    availability.except(today, vec![], today).unwrap();
+    availability.except(today, vec![slot(When::Weekly(1), "09:00", "10:00").hours], today).unwrap();
+    availability.except(date("2026-11-21"), vec![], today).unwrap();
+    assert_eq!(availability.exceptions.iter().map(|own| own.hours.len()).collect::<Vec<_>>(), [1, 0]);
+}
+
+#[test]
+fn a_length_is_from_5_to_720_minutes() {
+    let length = |asked| Rules::default().length(Some(asked)).ok();
+    assert_eq!([4, 5, 720, 721].map(length), [None, Some(5), Some(720), None]);
+}
+
+#[test]
+fn hours_that_overlap_or_touch_are_joined_and_others_stay_apart() {
+    let hours = |start, end| slot(When::Weekly(1), start, end).hours;
+    let own = vec![hours("13:00", "14:00"), hours("09:00", "10:00"), hours("10:00", "11:00")];
+    assert_eq!(wall::joined(own), [hours("09:00", "11:00"), hours("13:00", "14:00")]);
+    assert!(hours("09:00", "10:00").meets(hours("10:00", "11:00")));
+    assert!(!hours("09:00", "10:00").meets(hours("10:01", "11:00")));
+    assert!(!hours("10:01", "11:00").meets(hours("09:00", "10:00")));
+}
+
+#[test]
+fn a_wall_time_ends_with_its_day_and_its_hour() {
+    let good = |text| WallTime::parse("t", text).is_ok();
+    assert!(good("23:59") && good("24:00") && !good("24:01") && !good("25:00") && !good("10:60"));
+}

@@ -108,3 +108,39 @@ fn the_mentors_move_stands_and_the_mentees_is_a_request_again() {
     assert_eq!(moved(Side::Mentee).status, Status::Pending);
     assert_eq!(moved(Side::Mentee).expires().to_string(), "2026-11-22T12:00:00Z");
 }
+
+#[test]
+fn a_part_in_a_booking_is_the_persons_own_before_it_is_an_admins() {
+    let booking = booking(Status::Pending);
+    let stranger = UserId::fresh(Now::at(START), &Entropy::seeded(99));
+    assert_eq!(booking.side_of(booking.mentor, Roles::ADMIN), Some(Side::Mentor));
+    assert_eq!(booking.side_of(booking.mentee, Roles::ADMIN), Some(Side::Mentee));
+    assert_eq!(booking.side_of(stranger, Roles::ADMIN), Some(Side::Admin));
+    assert_eq!(booking.side_of(stranger, Roles::MENTOR), None);
+}
+
+#[test]
+fn a_meeting_link_is_the_mentors_and_a_confirmed_bookings() {
+    let linked = |status, side| {
+        let link = HttpsUrl::parse("meeting_link", "https://zoom.us/j/1").unwrap();
+        let added = booking(status).with_link(side, link.clone(), Platform::parse("zoom").unwrap(), Now::at(START));
+        added.map(|booking| (booking.link == Some(link), booking.platform.to_string(), booking.version))
+    };
+    assert_eq!(linked(Status::Confirmed, Side::Mentor), Ok((true, "zoom".to_owned(), 2)));
+    assert_eq!(linked(Status::Confirmed, Side::Admin), Ok((true, "zoom".to_owned(), 2)));
+    assert_eq!(linked(Status::Pending, Side::Mentor), Err(BookingError::NotConfirmed));
+    assert!(matches!(linked(Status::Confirmed, Side::Mentee), Err(BookingError::NotYours(_))));
+}
+
+#[test]
+fn a_confirmed_booking_is_due_for_its_reminder_and_a_moved_request_for_its_end() {
+    let now = Now::at("2026-11-21T10:00:00Z");
+    let answered = booking(Status::Pending).answer(Side::Mentor, Answer::Confirm, Reason::default(), now).unwrap();
+    assert_eq!(answered.due, Due::next_reminder(answered.id, answered.span.start, now.0));
+    assert!(answered.due.is_some());
+    let declined = booking(Status::Pending).answer(Side::Mentor, Answer::Decline, Reason::default(), now).unwrap();
+    assert_eq!(declined.due, None);
+    let span = answered.span;
+    let moved = answered.moved(Side::Mentee, span, span, now).unwrap();
+    assert_eq!((moved.status, moved.due.clone()), (Status::Pending, Some(Due::expire(moved.id, moved.expires()))));
+}
