@@ -64,10 +64,8 @@ fn counts(house: &House) -> Vec<Broken> {
 
 /// Nobody has an hour with somebody who is gone; what is past may name them.
 fn of_nobody(house: &House, booking: &Booking) -> Option<Broken> {
-    let known = |user| match booking.status.is_live() {
-        true => house.accounts.contains_key(&user),
-        false => house.is_or_was(user),
-    };
+    let live = booking.status.is_live();
+    let known = |user| if live { house.accounts.contains_key(&user) } else { house.is_or_was(user) };
     let profile = house.mentors.contains_key(&booking.mentor) || house.gone.contains(&booking.mentor);
     unless(
         known(booking.mentor) && known(booking.mentee) && profile,

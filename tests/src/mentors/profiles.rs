@@ -161,3 +161,21 @@ async fn hours_follow_the_zone_of_the_profile() {
     grace.patch("/v1/mentors/me", json!({"timezone": "Asia/Kolkata"})).await.expect(200);
     assert_eq!(grace.get("/v1/availability/me").await.expect(200).json["data"]["timezone"], "Asia/Kolkata");
 }
+
+/// The rename has read that there is no page when the page is made, under the old name.
+#[tokio::test]
+async fn who_is_renamed_while_they_apply_has_one_name() {
+    let cloud = TestCloud::start().await;
+    let grace = cloud.mentee("grace").await;
+    let pause = cloud.pause_before(1);
+    let apply = async {
+        pause.reached().await;
+        grace.post("/v1/mentors", profile()).await.expect(201);
+        pause.go();
+    };
+    let (renamed, ()) = tokio::join!(grace.put("/v1/users/profile", json!({"name": "Grace Hopper"})), apply);
+    assert!([200, 503].contains(&renamed.status), "{}", renamed.text);
+    grace.put("/v1/users/profile", json!({"name": "Grace Hopper"})).await.expect(200);
+    cloud.settled().await.assert_invariants();
+    assert_eq!(grace.get("/v1/mentors/me").await.expect(200).json["data"]["name"], "Grace Hopper");
+}

@@ -60,7 +60,8 @@ const TWINS: &[(Scene, &str, End)] = &[
     (Scene::BookAfterAnother, "day#", Harmless(409)),
     (Scene::BookAfterAnother, "", Harmless(409)),
     (Scene::ConfirmAfterCancel, "booking", Harmless(409)),
-    (Scene::SameKeyAgain, "key", Harmless(201)),
+    (Scene::SameKeyAgain, "key", Caught(409)),
+    (Scene::SameKeyAgain, "", Harmless(201)),
     (Scene::RefreshTwice, "session#", Caught(401)),
     (Scene::OldPassword, "email", Caught(200)),
     (Scene::OldPassword, "", Harmless(401)),
@@ -122,7 +123,7 @@ impl Scene {
                 stale();
                 let first = keyed(&ada, &grace).await.expect(201);
                 let again = keyed(&ada, &grace).await;
-                assert_eq!(again.text, first.text);
+                assert!(again.status != 201 || again.text == first.text, "another answer: {}", again.text);
                 again.status
             }
             _ => {

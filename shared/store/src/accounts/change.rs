@@ -137,7 +137,7 @@ impl Transaction<'_> {
 
     /// A mentor's page says the same name, and is shown only while its owner is an active mentor.
     fn keep_mentor(self, change: &AccountChange<'_>, now: Now) -> Self {
-        let Some(mentor) = change.mentor else { return self };
+        let Some(mentor) = change.mentor else { return self.still_no_mentor(change) };
         let after = mentor.clone().following(change.after);
         if (&after.name, after.hidden) == (&mentor.name, mentor.hidden) {
             return self;
@@ -153,6 +153,15 @@ impl Transaction<'_> {
         let update = "SET #name = :name, #hidden = :hidden, gsi3pk = :list, gsi3sk = :place, #version = :next";
         self.update(BESIDE, &keys::mentor(mentor.id), update, &terms)
             .telling(Some(Happened::MentorChanged { mentor: mentor.id }), now)
+    }
+
+    /// A page that was made since the account was read would say the old name, or show who is suspended.
+    fn still_no_mentor(self, change: &AccountChange<'_>) -> Self {
+        let AccountChange { before, after, .. } = *change;
+        if (&before.name, before.status, before.roles) == (&after.name, after.status, after.roles) {
+            return self;
+        }
+        self.check(BESIDE, &keys::mentor(after.id), &Terms::absent())
     }
 
     /// A new address, and the old one free.
