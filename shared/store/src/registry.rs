@@ -4,8 +4,9 @@ use domain::account::audit::Deed;
 use domain::account::registry::Member;
 use domain::{Email, Now};
 
+use crate::accounts::AccountWriteError;
 use crate::audit::Doing;
-use crate::commit::{CommitError, Guard};
+use crate::commit::Guard;
 use crate::keys;
 use crate::row::Item;
 use crate::transact::Terms;
@@ -22,7 +23,13 @@ impl Store {
 
     /// Writes up to [`MEMBERS_AT_ONCE`] members over what the registry said of them. `held` to the gate:
     /// transactions that run side by side would conflict on its row, so not all of them are.
-    pub async fn put_members(&self, members: &[Member], by: &Pass, held: bool, now: Now) -> Result<(), CommitError> {
+    pub async fn put_members(
+        &self,
+        members: &[Member],
+        by: &Pass,
+        held: bool,
+        now: Now,
+    ) -> Result<(), AccountWriteError> {
         let note = format!("{} members", members.len());
         let doing = Doing { by: Some(by.user), deed: Deed::MembersImported, on: None, note: &note };
         let transaction = self.transaction();
@@ -32,6 +39,6 @@ impl Store {
             let key = keys::member(&member.email);
             transaction = transaction.put(Guard::Fresh, &key, member, Item::new(), Terms::anyway());
         }
-        transaction.commit().await
+        Ok(transaction.commit().await?)
     }
 }

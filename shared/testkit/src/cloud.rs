@@ -185,6 +185,11 @@ impl TestCloud {
         self.0.meter.befall(when, fault);
     }
 
+    /// And this besides.
+    pub fn befall_too(&self, when: When, fault: Fault) {
+        self.0.meter.befall_too(when, fault);
+    }
+
     /// From now on the functions' calls to the table say something else; None ends it.
     pub fn disguise(&self, twin: Option<Twin>) {
         if twin.is_some() {

@@ -33,8 +33,6 @@ pub enum When {
     Call(usize),
     /// That one and every later one.
     From(usize),
-    /// Two calls, the second counted on from the first.
-    Pair(usize, usize),
     /// This share of all calls, in percent; a call's own number decides, so a run repeats.
     Percent(u64),
 }
@@ -44,7 +42,6 @@ impl When {
         match self {
             Self::Call(k) => call == k,
             Self::From(k) => call >= k,
-            Self::Pair(k, then) => call == k || call == k + 1 + then,
             // A Weyl sequence: evenly spread, and not in step with anything.
             Self::Percent(share) => {
                 (call as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32 & 0xFFFF < share * 0xFFFF / 100

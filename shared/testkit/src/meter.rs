@@ -60,7 +60,7 @@ impl Drop for UnderWay {
 struct Seen {
     begun: usize,
     calls: Vec<Call>,
-    fault: Option<(When, Fault)>,
+    faults: Vec<(When, Fault)>,
     twin: Option<Twin>,
     pause: Option<(usize, Arc<Gate>)>,
 }
@@ -106,7 +106,12 @@ impl Meter {
     /// From now on this befalls the calls, counted from 0 again.
     pub(crate) fn befall(&self, when: When, fault: Fault) {
         self.start();
-        self.seen(|seen| seen.fault = Some((when, fault)));
+        self.befall_too(when, fault);
+    }
+
+    /// And this besides; of two that befall one call the first does.
+    pub(crate) fn befall_too(&self, when: When, fault: Fault) {
+        self.seen(|seen| seen.faults.push((when, fault)));
     }
 
     /// From now on the calls to the table say something else.
@@ -142,10 +147,8 @@ impl Meter {
 
     /// The fault that befalls this call, if one does.
     pub(crate) fn fate(&self, call: usize, operation: &str) -> Option<Fault> {
-        self.seen(|seen| {
-            let (when, fault) = seen.fault?;
-            (fault.concerns(operation) && when.befalls(call)).then_some(fault)
-        })
+        let befalls = |(when, fault): &&(When, Fault)| fault.concerns(operation) && when.befalls(call);
+        self.seen(|seen| seen.faults.iter().find(befalls).map(|(_, fault)| *fault))
     }
 
     /// Until what is returned is dropped, a call is under way.

@@ -1,20 +1,23 @@
 //! Nothing is forgotten: every route and every function without HTTP has an operation, and every
 //! operation is of one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use api::Route;
 use local::long_form;
 
 use super::operation::Operation;
 use super::operations;
 
-/// Each handler's first route, by which its operation is called: `/v1/x` and `/api/v1/x` are one.
-fn handlers() -> BTreeMap<String, &'static str> {
+/// Every route of every router.
+fn routes() -> Vec<Route> {
     let tables =
         [accounts::routes().table().to_vec(), mentors::routes().table().to_vec(), bookings::routes().table().to_vec()];
-    let mut seen = BTreeSet::new();
-    let routes = tables.into_iter().flatten().filter(|route| seen.insert(route.handler));
-    routes.map(|route| (format!("{} {}", route.method, route.path), route.handler)).collect()
+    tables.into_iter().flatten().collect()
+}
+
+fn name(route: &Route) -> String {
+    format!("{} {}", route.method, route.path)
 }
 
 /// The functions that no route reaches.
@@ -32,14 +35,16 @@ fn listeners() -> Vec<String> {
     without_http.map(folder).map(|folder| folder.trim_start_matches("functions/").to_owned()).collect()
 }
 
+/// By its first route: `/v1/x` and `/api/v1/x` have one handler.
 #[test]
-fn every_route_and_every_listener_is_an_operation() {
-    let operations = operations::all();
+fn every_handler_and_every_listener_is_an_operation() {
+    let (operations, routes) = (operations::all(), routes());
     let there: BTreeSet<&str> = operations.iter().map(Operation::route).collect();
-    let routes = handlers().into_keys();
-    let wanted: BTreeSet<String> = routes.chain(listeners()).collect();
-    let missing: Vec<_> = wanted.iter().filter(|name| !there.contains(name.as_str())).collect();
-    let unknown: Vec<_> = there.iter().filter(|name| !wanted.contains(**name)).collect();
+    let mut seen = BTreeSet::new();
+    let first = routes.iter().filter(|route| seen.insert(route.handler)).map(name);
+    let missing: Vec<_> = first.chain(listeners()).filter(|name| !there.contains(name.as_str())).collect();
+    let known: BTreeSet<String> = routes.iter().map(name).chain(listeners()).collect();
+    let unknown: Vec<_> = there.iter().filter(|name| !known.contains(**name)).collect();
     assert!(
         missing.is_empty() && unknown.is_empty(),
         "write an Operation in tests/src/proofs/operations for each of {missing:#?}; no such route: {unknown:#?}"

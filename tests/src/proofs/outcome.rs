@@ -32,6 +32,8 @@ pub struct Clean {
 pub struct Trouble {
     pub name: String,
     pub fault: Option<(When, Fault)>,
+    /// And what goes wrong besides.
+    pub second: Option<(When, Fault)>,
     pub twin: Option<Twin>,
     /// Only one call fails, and somebody is left to make it again.
     pub passes: bool,
@@ -122,6 +124,9 @@ impl<'a> Start<'a> {
         if let Some((when, fault)) = trouble.fault {
             cloud.befall(when, fault);
         }
+        if let Some((when, fault)) = trouble.second {
+            cloud.befall_too(when, fault);
+        }
         let reply = self.act.act(&cloud).await;
         cloud.rest().await;
         cloud.calm();
@@ -144,6 +149,18 @@ impl<'a> Start<'a> {
             _ if first.status < 300 && !once => vec![format!("{}, and: {}", told(), clean.end.against(&now))],
             _ => Vec::new(),
         }
+    }
+
+    /// Where this cloud is not at the clean run's end; nothing where it is.
+    pub fn elsewhere(&self, cloud: &TestCloud, clean: &Clean) -> Option<String> {
+        let now = self.shape(cloud);
+        (now != clean.end).then(|| clean.end.against(&now))
+    }
+
+    /// What has changed in this cloud since the start; nothing where nothing has.
+    pub fn changed(&self, cloud: &TestCloud) -> Option<String> {
+        let now = self.shape(cloud);
+        (now != self.before).then(|| self.before.against(&now))
     }
 
     /// A 2xx only if the effect is there, anything else only if nothing is there in part.

@@ -90,11 +90,11 @@ fn in_a_row(calls: &[String], k: usize) -> bool {
     k >= 2 && calls[k - 2..k].iter().all(|call| *call == calls[k])
 }
 
-fn everything() -> bool {
+pub fn everything() -> bool {
     option("SIM_FULL").is_some()
 }
 
-fn option(name: &str) -> Option<String> {
+pub fn option(name: &str) -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "an option of the test run, not of a function")]
     std::env::var(name).ok()
 }
@@ -103,6 +103,7 @@ fn trouble(when: When, fault: Fault, call: &str) -> Trouble {
     Trouble {
         name: format!("{call} {when:?} {fault:?}"),
         fault: Some((when, fault)),
+        second: None,
         twin: None,
         passes: matches!(when, When::Call(_)) && !fault.ends_the_process(),
         cuts_mail: false,

@@ -101,7 +101,8 @@ impl Check {
             Self::Lost => Some((When::Call(write), Fault::LostAnswer)),
         };
         let passes = !matches!(self, Self::Gone);
-        let trouble = Trouble { name: format!("{self:?}"), fault, twin: Some(twin), passes, cuts_mail: false };
+        let trouble =
+            Trouble { name: format!("{self:?}"), fault, second: None, twin: Some(twin), passes, cuts_mail: false };
         start.complaints(clean, &trouble).await
     }
 }

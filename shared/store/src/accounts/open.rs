@@ -73,9 +73,10 @@ impl Store {
             transaction = transaction.gate(by);
         }
         transaction = transaction
+            // First: who lost the challenge to another click of the same link hears of that.
+            .using(proof, now)
             .person(account, identity)
             .keep_words(None, Some(account))
-            .using(proof, now)
             .starting(session)
             .audited(&doing, now);
         if first_admin || account.runs_the_place() {

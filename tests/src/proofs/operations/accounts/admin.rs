@@ -46,7 +46,7 @@ fn looking() -> Vec<Operation> {
 fn changing() -> Vec<Operation> {
     vec![
         Operation::new("POST /v1/admin/users", async |cloud| {
-            let grace = json!({"name": "Grace", "email": address(&newcomer())});
+            let grace = json!({"name": "Grace", "email": address(&newcomer()), "roles": ["mentee"]});
             Request::by(&cloud.admin("root").await, "POST", "/v1/admin/users").json(&grace).act()
         })
         .again(Again::Refused(409)),
