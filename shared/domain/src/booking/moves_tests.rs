@@ -142,5 +142,5 @@ fn a_confirmed_booking_is_due_for_its_reminder_and_a_moved_request_for_its_end()
     assert_eq!(declined.due, None);
     let span = answered.span;
     let moved = answered.moved(Side::Mentee, span, span, now).unwrap();
-    assert_eq!((moved.status, moved.due.clone()), (Status::Pending, Some(Due::expire(moved.id, moved.expires()))));
+    assert_eq!((moved.status, moved.due), (Status::Pending, Some(Due::expire(moved.id, moved.expires()))));
 }
