@@ -160,6 +160,7 @@ impl TestCloud {
     }
 
     /// Every row of the table as it is.
+    #[expect(clippy::unused_async, reason = "a hundred tests await it, and a cloud that is far away would have to")]
     pub async fn dump(&self) -> Dump {
         Dump::of(&self.0.cloud)
     }

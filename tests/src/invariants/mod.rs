@@ -11,7 +11,7 @@ use ::invariants::{Broken, Rule, broken};
 use cases::CASES;
 
 fn sentences(found: &[Broken]) -> String {
-    found.iter().map(|one| format!("\n  {one}")).collect()
+    found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n  ")
 }
 
 #[tokio::test]

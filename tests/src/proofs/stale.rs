@@ -228,7 +228,9 @@ async fn outcome((scene, kind, end): (Scene, &'static str, End)) -> (String, Res
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stale_read_is_caught_or_does_no_harm() {
     let outcomes: Vec<_> = stream::iter(TWINS.iter().copied()).map(outcome).buffered(3).collect().await;
-    outcomes.iter().for_each(|(line, _)| println!("{line}"));
+    for (line, _) in &outcomes {
+        println!("{line}");
+    }
     let otherwise: Vec<Value> = outcomes.into_iter().filter_map(|(_, told)| told.err()).collect();
     assert!(otherwise.is_empty(), "otherwise than the table says: {otherwise:#?}");
 }
