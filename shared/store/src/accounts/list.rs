@@ -4,7 +4,6 @@
 use domain::account::{Account, Status};
 
 use crate::read::{LAST, Stretch};
-use crate::row::from_row;
 use crate::{Cursor, Listed, Page, ReadError, Store, keys};
 
 /// Which accounts.
@@ -52,6 +51,6 @@ impl Store {
             descending: true,
             limit: i32::try_from(list.limit + 1).unwrap_or(i32::MAX),
         };
-        self.query(&stretch).await?.into_iter().map(from_row).collect()
+        self.list(&stretch).await
     }
 }
