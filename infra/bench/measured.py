@@ -109,6 +109,23 @@ def traced(subject, bench, host):
         return int(re.search(r"^ *[\d.]+ +[\d.]+ +\d+ +(\d+) +(?:\d+ +)?total$", summary.read(), re.M)[1])
 
 
+def instructions(subject, bench, requests=60):
+    """What a warm request takes, by callgrind: what so many more of them add to a start with a few."""
+    few = 20
+    return (collected(subject, bench, few + requests) - collected(subject, bench, few)) // requests
+
+
+def collected(subject, bench, requests):
+    with tempfile.NamedTemporaryFile("r") as log:
+        valgrind = ("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={log.name}")
+        with subject.start(bench, valgrind) as measured:
+            measured.cold()
+            measured.warm(requests - 1)
+            measured.process.send_signal(signal.SIGTERM)
+            measured.process.wait(PATIENCE)
+        return int(re.search(r"Collected : (\d+)", log.read())[1])
+
+
 def children(pid):
     with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
         return [int(child) for child in file.read().split()]

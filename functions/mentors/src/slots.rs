@@ -9,6 +9,7 @@ use domain::problem::Invalid;
 use domain::time::next_day;
 use domain::{Span, UserId, Zone};
 use jiff::civil::{Date, Time};
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -57,10 +58,12 @@ pub async fn main(
     Ok(Data(starts.into_iter().map(|start| FreeSlot::new(start, minutes, zone)).collect()))
 }
 
+const PRINTER: DateTimePrinter = DateTimePrinter::new();
+
 impl FreeSlot {
     fn new(start: Timestamp, minutes: u16, zone: &Zone) -> Self {
         let end = domain::Now(start).plus(SignedDuration::from_mins(minutes.into()));
-        let local_start = start.to_zoned(zone.tz().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let local_start = PRINTER.timestamp_with_offset_to_string(&start, zone.tz().to_offset(start));
         Self { start, end, local_start }
     }
 }

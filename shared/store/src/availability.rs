@@ -10,7 +10,7 @@ use crate::calendar::read_calendar;
 use crate::commit::Guard;
 use crate::mentors::{MentorWriteError, lost_by};
 use crate::read::Stretch;
-use crate::row::{Item, from_row};
+use crate::row::Item;
 use crate::{Pass, ReadError, Store, keys};
 
 /// What it takes to say when a mentor is free.
@@ -39,10 +39,10 @@ impl Store {
     /// A mentor and the hours, as they were a moment ago; none where there is no such mentor.
     pub async fn mentor_hours(&self, id: UserId) -> Result<Option<(Mentor, Availability)>, ReadError> {
         let (mentor, hours) = (keys::mentor(id), keys::availability(id));
-        let mut rows = self.get_all(&[mentor.clone(), hours.clone()], false).await?;
+        let mut rows = self.get_rows(&[mentor.clone(), hours.clone()], false).await?;
         let Some(profile) = rows.remove(&mentor) else { return Ok(None) };
-        let profile: Mentor = from_row(profile)?;
-        let hours = rows.remove(&hours).map(from_row).transpose()?;
+        let profile: Mentor = profile.read()?;
+        let hours = rows.remove(&hours).map(|row| row.read()).transpose()?;
         let hours = hours.unwrap_or_else(|| Availability::none(profile.zone.clone()));
         Ok(Some((profile, hours)))
     }

@@ -277,8 +277,3 @@ impl Wanted<'_> {
         if self.per_day.is_some() && !others { BookingError::DayFull } else { BookingError::SlotTaken }
     }
 }
-
-/// A booking from a row of an index or the table.
-pub(crate) fn read_booking(row: Item) -> Result<Booking, ReadError> {
-    from_row(row)
-}

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use crate::calendar::read_calendar;
 use crate::gate::read_gate;
 use crate::keys::{self, Key};
-use crate::row::{Item, from_row, text};
+use crate::row::{Item, Row, text};
 use crate::{IdempotencyKey, Kept, ReadError, Store};
 
 /// What was found for a decision.
@@ -48,27 +48,30 @@ impl Store {
         wanted.extend(days.iter().flat_map(|day| [keys::day(mentor, *day), keys::day(mentee, *day)]));
         wanted.extend(key.map(IdempotencyKey::row_key));
         let wanted: Vec<Key> = wanted.into_iter().collect();
-        let mut rows = self.get_all(&wanted, true).await?;
+        let mut rows = self.get_rows(&wanted, true).await?;
+        let own = [keys::mentor(mentor), keys::availability(mentor)].map(|key| rows.remove(&key));
+        let rows: HashMap<Key, Item> =
+            rows.into_iter().map(|(key, row)| Ok((key, row.item()?))).collect::<Result<_, ReadError>>()?;
         let gate = rows.get(&keys::gate(caller)).map(read_gate).unwrap_or_default();
         let kept = match key {
             Some(key) => key.read(rows.get(&key.row_key()), now)?,
             None => Kept::Nothing,
         };
-        Ok(DeskFacts { desk: lay_out(&mut rows, mentor, mentee, &days)?, gate, kept })
+        Ok(DeskFacts { desk: lay_out(own, &rows, (mentor, mentee), &days)?, gate, kept })
     }
 }
 
 fn lay_out(
-    rows: &mut HashMap<Key, Item>,
-    mentor: UserId,
-    mentee: UserId,
+    [profile, hours]: [Option<Row>; 2],
+    rows: &HashMap<Key, Item>,
+    (mentor, mentee): (UserId, UserId),
     days: &[Date],
 ) -> Result<Option<Desk>, ReadError> {
     // Who is suspended can answer nobody, so nobody is sent to them.
     let active = rows.get(&keys::gate(mentor)).is_some_and(|row| read_gate(row).status == Status::Active);
-    let Some(row) = rows.remove(&keys::mentor(mentor)).filter(|_| active) else { return Ok(None) };
-    let profile: Mentor = from_row(row)?;
-    let hours: Option<Availability> = rows.remove(&keys::availability(mentor)).map(from_row).transpose()?;
+    let Some(profile) = profile.filter(|_| active) else { return Ok(None) };
+    let profile: Mentor = profile.read()?;
+    let hours: Option<Availability> = hours.map(|row| row.read()).transpose()?;
     let calendar = |who| read_calendar(days.iter().filter_map(|day| rows.get(&keys::day(who, *day))));
     Ok(Some(Desk {
         availability: hours.unwrap_or_else(|| Availability::none(profile.zone.clone())),

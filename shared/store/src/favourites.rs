@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::commit::{CommitError, Guard};
 use crate::mentors::MentorWriteError;
 use crate::read::{LAST, Stretch};
-use crate::row::{Item, from_row, s};
+use crate::row::{Item, s};
 use crate::transact::Terms;
 use crate::{Cursor, Page, ReadError, Store, keys};
 
@@ -61,8 +61,7 @@ impl Store {
             descending: false,
             limit: i32::try_from(limit + 1).unwrap_or(i32::MAX),
         };
-        let rows: Result<Vec<Favourite>, ReadError> = self.query(&stretch).await?.into_iter().map(from_row).collect();
-        Ok(Page::cut(rows?, limit, |row| keys::favourite(user, row.mentor).sk))
+        Ok(Page::cut(self.list::<Favourite>(&stretch).await?, limit, |row| keys::favourite(user, row.mentor).sk))
     }
 }
 

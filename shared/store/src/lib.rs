@@ -9,11 +9,15 @@ use aws_sdk_dynamodb::config::Builder;
 use aws_sdk_dynamodb::config::retry::RetryPartition;
 use domain::Entropy;
 
+use crate::calls::Calls;
+
 mod accounts;
+mod asked;
 mod audit;
 mod availability;
 mod bookings;
 mod calendar;
+mod calls;
 mod challenges;
 mod commit;
 mod desk;
@@ -27,12 +31,15 @@ mod outbox;
 mod page;
 mod rates;
 mod read;
+mod reader;
 mod readers;
 mod registry;
 mod row;
 mod search;
 mod sessions;
+mod signature;
 mod transact;
+mod value;
 mod walk;
 
 pub use accounts::{
@@ -61,6 +68,7 @@ pub use transact::Transaction;
 #[derive(Clone)]
 pub struct Store {
     db: Client,
+    calls: Calls,
     table: Arc<str>,
     entropy: Entropy,
     patience: Duration,
@@ -75,8 +83,9 @@ impl Store {
         // Retries of its own: clients of one process else share what they may spend on them, and the local
         // cloud runs in one process what AWS keeps apart.
         let own = RetryPartition::custom("table").build();
+        let calls = Calls::new(config, &own);
         let db = Client::from_conf(Builder::from(config).retry_partition(own).build());
-        Self { db, table: table.into(), entropy, patience: PATIENCE }
+        Self { db, calls, table: table.into(), entropy, patience: PATIENCE }
     }
 
     pub fn table(&self) -> &str {

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
+use crate::asked::{AskMany, AskOne, AskStretch, Bounds, Many, Names, One, Place, Stretched, Text, Wanted, cut};
 use crate::keys::Key;
-use crate::row::{Item, from_row, key_of, s, text};
+use crate::row::{Item, Row};
 use crate::{Store, commit};
 
 /// A read that did not come back, or came back in a shape we do not know.
@@ -69,50 +71,83 @@ pub(crate) const LAST: &str = "\u{10FFFF}";
 impl Store {
     /// The row under `key` as it is now (strongly consistent).
     pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, ReadError> {
-        self.get_item(key, true).await?.map(from_row).transpose()
+        self.get_row(key, true).await?.map(|row| row.read()).transpose()
     }
 
     /// The row under `key` as it was a moment ago, at half the price: for pages, not for decisions.
     pub(crate) async fn glance<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, ReadError> {
-        self.get_item(key, false).await?.map(from_row).transpose()
+        self.get_row(key, false).await?.map(|row| row.read()).transpose()
     }
 
     pub(crate) async fn get_item(&self, key: &Key, consistent: bool) -> Result<Option<Item>, ReadError> {
-        let call = self.db.get_item().table_name(self.table()).set_key(Some(key_of(key))).consistent_read(consistent);
-        Ok(call.send().await.map_err(ReadError::table)?.item)
+        self.get_row(key, consistent).await?.map(|row| row.item()).transpose()
+    }
+
+    async fn get_row(&self, key: &Key, consistent: bool) -> Result<Option<Row>, ReadError> {
+        let ask = AskOne { table_name: self.table(), key: Place::of(key), consistent_read: consistent };
+        let answer = self.calls.call("GetItem", &ask).await.map_err(ReadError::table)?;
+        let One { item } = serde_json::from_slice(&answer).map_err(ReadError::shape)?;
+        Ok(item.map(|row| cut(&answer, row)))
+    }
+
+    /// Several rows in one round trip, attribute by attribute; absent ones are left out. At most 100 keys.
+    pub(crate) async fn get_all(&self, keys: &[Key], consistent: bool) -> Result<HashMap<Key, Item>, ReadError> {
+        let rows = self.get_rows(keys, consistent).await?;
+        rows.into_iter().map(|(key, row)| Ok((key, row.item()?))).collect()
     }
 
     /// Several rows in one round trip, as they are now; absent ones are left out. At most 100 keys.
-    pub(crate) async fn get_all(&self, keys: &[Key], consistent: bool) -> Result<HashMap<Key, Item>, ReadError> {
+    pub(crate) async fn get_rows(&self, keys: &[Key], consistent: bool) -> Result<HashMap<Key, Row>, ReadError> {
         let mut found = HashMap::with_capacity(keys.len());
-        let mut wanted: Vec<Item> = keys.iter().map(key_of).collect();
+        if keys.is_empty() {
+            return Ok(found);
+        }
         let started = Instant::now();
-        for attempt in 0.. {
-            if wanted.is_empty() {
+        let wanted = Wanted { keys: keys.iter().map(Place::of).collect(), consistent_read: consistent };
+        let mut rest = self.get_some(HashMap::from([(self.table(), wanted)]), &mut found).await?;
+        for attempt in 1.. {
+            if rest.is_empty() {
                 break;
             }
-            if attempt > 0 {
-                // What is left over was throttled.
-                self.pause(attempt).await;
-            }
+            // What is left over was throttled.
+            self.pause(attempt).await;
             if started.elapsed() > self.patience {
                 return Err(ReadError::Busy);
             }
-            let ask = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(consistent).build();
-            let ask = ask.map_err(ReadError::shape)?;
-            let call = self.db.batch_get_item().request_items(self.table(), ask);
-            let mut reply = call.send().await.map_err(ReadError::table)?;
-            let rows = reply.responses.as_mut().and_then(|tables| tables.remove(self.table())).unwrap_or_default();
-            found.extend(rows.into_iter().filter_map(|row| Some((key_in(&row)?, row))));
-            let rest = reply.unprocessed_keys.as_mut().and_then(|tables| tables.remove(self.table()));
-            wanted = rest.map(|rest| rest.keys).unwrap_or_default();
+            rest = self.get_some(rest, &mut found).await?;
         }
         Ok(found)
     }
 
-    /// A stretch of one partition; whatever the limit, in as few calls as a page of 1 MB allows.
+    /// Finds some of `wanted`, and returns what is left over, as the table wants it asked for again.
+    async fn get_some(
+        &self,
+        wanted: impl Serialize,
+        found: &mut HashMap<Key, Row>,
+    ) -> Result<HashMap<String, Box<RawValue>>, ReadError> {
+        let ask = AskMany { request_items: wanted };
+        let answer = self.calls.call("BatchGetItem", &ask).await.map_err(ReadError::table)?;
+        let many: Many<'_> = serde_json::from_slice(&answer).map_err(ReadError::shape)?;
+        for row in many.responses.get(self.table()).into_iter().flatten() {
+            let row = cut(&answer, row);
+            found.insert(row.key()?, row);
+        }
+        Ok(many.unprocessed_keys)
+    }
+
+    /// A stretch of one partition, attribute by attribute.
     pub(crate) async fn query(&self, stretch: &Stretch<'_>) -> Result<Vec<Item>, ReadError> {
-        let mut rows: Vec<Item> = Vec::new();
+        self.query_rows(stretch).await?.iter().map(Row::item).collect()
+    }
+
+    /// A stretch of one partition, as the values that are in it.
+    pub(crate) async fn list<T: DeserializeOwned>(&self, stretch: &Stretch<'_>) -> Result<Vec<T>, ReadError> {
+        self.query_rows(stretch).await?.iter().map(Row::read).collect()
+    }
+
+    /// A stretch of one partition; whatever the limit, in as few calls as a page of 1 MB allows.
+    async fn query_rows(&self, stretch: &Stretch<'_>) -> Result<Vec<Row>, ReadError> {
+        let mut rows: Vec<Row> = Vec::new();
         let mut start = None;
         loop {
             let left = stretch.limit - i32::try_from(rows.len()).unwrap_or(i32::MAX);
@@ -129,12 +164,10 @@ impl Store {
         &self,
         stretch: &Stretch<'_>,
         limit: i32,
-        start: Option<Item>,
-    ) -> Result<(Vec<Item>, Option<Item>), ReadError> {
-        let (pk, sk) = match stretch.index {
-            Some(index) => (format!("{index}pk"), format!("{index}sk")),
-            None => ("pk".to_owned(), "sk".to_owned()),
-        };
+        start: Option<Box<RawValue>>,
+    ) -> Result<(Vec<Row>, Option<Box<RawValue>>), ReadError> {
+        let index = stretch.index.unwrap_or_default();
+        let (pk, sk) = (&*format!("{index}pk"), &*format!("{index}sk"));
         // BETWEEN is inclusive; a character past the cursor makes it exclusive upwards.
         let (mut low, mut high) = stretch.between.clone();
         match (stretch.after, stretch.descending) {
@@ -142,24 +175,23 @@ impl Store {
             (Some(after), true) => high = before(after),
             (None, _) => {}
         }
-        let reply = self
-            .db
-            .query()
-            .table_name(self.table())
-            .set_index_name(stretch.index.map(str::to_owned))
-            .key_condition_expression("#pk = :pk AND #sk BETWEEN :low AND :high")
-            .expression_attribute_names("#pk", pk)
-            .expression_attribute_names("#sk", sk)
-            .expression_attribute_values(":pk", s(&stretch.pk))
-            .expression_attribute_values(":low", s(low))
-            .expression_attribute_values(":high", s(high))
-            .scan_index_forward(!stretch.descending)
-            .limit(limit)
-            .set_exclusive_start_key(start)
-            .send()
-            .await
-            .map_err(ReadError::table)?;
-        Ok((reply.items.unwrap_or_default(), reply.last_evaluated_key))
+        let ask = AskStretch {
+            table_name: self.table(),
+            index_name: stretch.index,
+            key_condition_expression: "#pk = :pk AND #sk BETWEEN :low AND :high",
+            expression_attribute_names: Names { pk, sk },
+            expression_attribute_values: Bounds {
+                pk: Text { text: &stretch.pk },
+                low: Text { text: &low },
+                high: Text { text: &high },
+            },
+            scan_index_forward: !stretch.descending,
+            limit,
+            exclusive_start_key: start,
+        };
+        let answer = self.calls.call("Query", &ask).await.map_err(ReadError::table)?;
+        let found: Stretched<'_> = serde_json::from_slice(&answer).map_err(ReadError::shape)?;
+        Ok((found.items.into_iter().map(|row| cut(&answer, row)).collect(), found.last_evaluated_key))
     }
 }
 
@@ -174,10 +206,6 @@ fn before(after: &str) -> String {
         }
         None => key,
     }
-}
-
-fn key_in(row: &HashMap<String, AttributeValue>) -> Option<Key> {
-    Some(Key::new(text(row, "pk")?, text(row, "sk")?))
 }
 
 #[cfg(test)]

@@ -3,11 +3,44 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::Serialize;
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::keys::Key;
 use crate::read::ReadError;
+use crate::reader::Reader;
+
+/// One row as it came, not read yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Row(pub Bytes);
+
+impl Row {
+    /// The value in it.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, ReadError> {
+        T::deserialize(&mut self.reader()?).map_err(ReadError::shape)
+    }
+
+    /// All of it, attribute by attribute.
+    pub fn item(&self) -> Result<Item, ReadError> {
+        self.reader()?.item().map_err(ReadError::shape)
+    }
+
+    pub fn key(&self) -> Result<Key, ReadError> {
+        let Placed { pk, sk } = self.read()?;
+        Ok(Key { pk, sk })
+    }
+
+    fn reader(&self) -> Result<Reader<'_>, ReadError> {
+        std::str::from_utf8(&self.0).map(Reader::new).map_err(ReadError::shape)
+    }
+}
+
+#[derive(Deserialize)]
+struct Placed {
+    pk: String,
+    sk: String,
+}
 
 /// One row as the SDK has it.
 pub type Item = HashMap<String, AttributeValue>;

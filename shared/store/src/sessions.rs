@@ -156,7 +156,7 @@ impl Store {
             descending: true,
             limit: MOST,
         };
-        self.query(&stretch).await?.into_iter().map(from_row).collect()
+        self.list(&stretch).await
     }
 }
 

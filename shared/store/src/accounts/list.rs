@@ -7,7 +7,6 @@ use domain::UserId;
 use domain::account::{Account, Status};
 
 use crate::read::{LAST, Stretch};
-use crate::row::from_row;
 use crate::{Cursor, Listed, Page, ReadError, Store, keys};
 
 /// Which accounts.
@@ -55,7 +54,7 @@ impl Store {
             descending: true,
             limit: i32::try_from(list.limit + 1).unwrap_or(i32::MAX),
         };
-        self.query(&stretch).await?.into_iter().map(from_row).collect()
+        self.list(&stretch).await
     }
 }
 

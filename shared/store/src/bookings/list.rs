@@ -7,8 +7,8 @@ use domain::booking::{Booking, Side, Status};
 use domain::{BookingId, UserId};
 use strum::IntoEnumIterator;
 
-use super::read_booking;
 use crate::read::{LAST, Stretch};
+use crate::row::Row;
 use crate::{Cursor, Listed, Page, ReadError, Store, keys};
 
 /// Whose bookings, and which of them.
@@ -41,9 +41,9 @@ impl Store {
         let mut found = Vec::with_capacity(ids.len());
         for some in ids.chunks(MOST_KEYS) {
             let wanted: Vec<_> = some.iter().map(|id| keys::booking(*id)).collect();
-            found.extend(self.get_all(&wanted, true).await?.into_values());
+            found.extend(self.get_rows(&wanted, true).await?.into_values());
         }
-        found.into_iter().map(read_booking).collect()
+        found.iter().map(Row::read).collect()
     }
 
     async fn bookings_in(&self, list: &ListBookings, status: Status) -> Result<Vec<Booking>, ReadError> {
@@ -61,7 +61,7 @@ impl Store {
             descending: true,
             limit: i32::try_from(list.limit + 1).unwrap_or(i32::MAX),
         };
-        self.query(&stretch).await?.into_iter().map(read_booking).collect()
+        self.list(&stretch).await
     }
 }
 

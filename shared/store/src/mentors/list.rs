@@ -6,7 +6,7 @@ use domain::UserId;
 use domain::mentor::{Approval, Mentor};
 
 use crate::read::{LAST, Stretch};
-use crate::row::from_row;
+use crate::row::Row;
 use crate::{Cursor, Listed, Page, ReadError, Store, keys};
 
 /// One `BatchGetItem` takes this many keys.
@@ -38,19 +38,18 @@ impl Store {
             descending: false,
             limit: i32::try_from(limit + 1).unwrap_or(i32::MAX),
         };
-        let rows: Result<Vec<Mentor>, ReadError> = self.query(&stretch).await?.into_iter().map(from_row).collect();
-        Ok(Page::cut(rows?, limit, keys::mentor_place).map(Listed::new))
+        Ok(Page::cut(self.list(&stretch).await?, limit, keys::mentor_place).map(Listed::new))
     }
 
     /// Several mentors, in the order of the ids, as they were a moment ago; absent ones are left out.
     pub async fn mentors_by_id(&self, ids: &[UserId]) -> Result<Vec<Listed<Mentor>>, ReadError> {
         let batches = ids.chunks(BATCH).map(|ids| async move {
             let wanted: Vec<_> = ids.iter().map(|id| keys::mentor(*id)).collect();
-            self.get_all(&wanted, false).await
+            self.get_rows(&wanted, false).await
         });
         let found = futures::future::try_join_all(batches).await?.into_iter().flatten();
-        let mut rows: HashMap<_, _> = found.collect();
+        let mut rows: HashMap<_, Row> = found.collect();
         let mentors = ids.iter().filter_map(|id| rows.remove(&keys::mentor(*id)));
-        mentors.map(|row| from_row(row).map(Listed::new)).collect()
+        mentors.map(|row| row.read().map(Listed::new)).collect()
     }
 }
