@@ -18,6 +18,8 @@ mod invariants;
 #[cfg(test)]
 mod mentors;
 #[cfg(test)]
+mod models;
+#[cfg(test)]
 mod proofs;
 #[cfg(test)]
 mod secrets;

@@ -5,7 +5,6 @@ mod admins_lists;
 mod authority;
 mod budgets;
 mod cookies;
-mod faults;
 pub mod google;
 mod import;
 mod limits;

@@ -18,4 +18,6 @@ mod stale;
 mod sweep;
 mod twins;
 mod uninvited;
-mod wire;
+pub mod wire;
+
+pub use sweep::option;
