@@ -7,7 +7,7 @@ use aws_credential_types::Credentials;
 use futures::future::join_all;
 use serde_json::{Value as Json, json};
 
-use super::wire::{Door, Table};
+use super::wire::{Door, Table, fresh};
 use super::{SUITE, Sentence};
 use crate::architecture::template::Template;
 
@@ -49,7 +49,7 @@ async fn tables(door: &Door) -> Json {
 
 /// The sentences that are broken.
 async fn ask_all(door: &Door, suite: &[(&str, &[Sentence])]) -> Vec<String> {
-    let name = format!("ithaca-contract-{}", uuid::Uuid::new_v4());
+    let name = format!("ithaca-contract-{}", fresh());
     let made = tokio::spawn(make(door.clone(), name.clone())).await;
     let mut broken = Vec::new();
     if made.is_ok() {

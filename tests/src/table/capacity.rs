@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::wire::Table;
+use super::wire::{Table, fresh};
 
 sentences![
     a_strong_read_is_a_unit_for_each_4_kb_and_an_eventual_one_half,
@@ -96,7 +96,7 @@ async fn a_transaction_pays_double_for_each_row(table: Table) {
 async fn a_token_that_is_known_pays_for_reading_only(table: Table) {
     let ask = json!({
         "TransactItems": [{"Put": {"Item": row("a", 2)}}], "ReturnConsumedCapacity": "INDEXES",
-        "ClientRequestToken": uuid::Uuid::new_v4().to_string(),
+        "ClientRequestToken": fresh(),
     });
     let consumed = |answer: &Json| answer["ConsumedCapacity"][0].clone();
     let first = consumed(&table.ask("TransactWriteItems", ask.clone()).await.unwrap());

@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use serde_json::{Value as Json, json};
 
-use super::wire::{Refusal, Table};
+use super::wire::{Refusal, Table, fresh};
 
 sentences![
     puts_updates_deletes_and_checks_are_done_together,
@@ -34,10 +34,6 @@ fn count(sk: &str) -> Json {
 
 async fn send(table: &Table, token: &str, actions: Vec<Json>) -> Result<Json, Refusal> {
     table.ask("TransactWriteItems", json!({"TransactItems": actions, "ClientRequestToken": token})).await
-}
-
-fn token() -> String {
-    uuid::Uuid::new_v4().to_string()
 }
 
 async fn puts_updates_deletes_and_checks_are_done_together(table: Table) {
@@ -92,7 +88,7 @@ async fn no_two_actions_may_mean_one_row(table: Table) {
 }
 
 async fn the_same_token_is_the_same_transaction(table: Table) {
-    let token = token();
+    let token = fresh();
     for _ in 0..3 {
         send(&table, &token, vec![count("a"), put("b")]).await.unwrap();
     }
@@ -104,7 +100,7 @@ async fn the_same_token_is_the_same_transaction(table: Table) {
 }
 
 async fn the_same_token_with_another_content_is_a_mismatch(table: Table) {
-    let token = token();
+    let token = fresh();
     send(&table, &token, vec![count("a")]).await.unwrap();
     let other = send(&table, &token, vec![count("b")]).await.unwrap_err();
     assert_eq!(other.kind, "IdempotentParameterMismatchException");
@@ -112,8 +108,8 @@ async fn the_same_token_with_another_content_is_a_mismatch(table: Table) {
 }
 
 async fn a_token_has_36_characters_at_most(table: Table) {
-    assert_eq!(token().len(), 36);
-    send(&table, &token(), vec![count("a")]).await.unwrap();
+    assert_eq!(fresh().len(), 36);
+    send(&table, &fresh(), vec![count("a")]).await.unwrap();
     assert_eq!(send(&table, &"t".repeat(37), vec![count("a")]).await.unwrap_err().kind, "ValidationException");
 }
 

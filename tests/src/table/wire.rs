@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
+use domain::Entropy;
 use serde_json::{Value as Json, json};
 use testkit::TestCloud;
 
@@ -42,9 +43,14 @@ pub struct Refusal {
     pub rows: Vec<Json>,
 }
 
+/// A text of 36 characters that nobody else has: runs against AWS share an account.
+pub fn fresh() -> String {
+    uuid::Uuid::from_bytes(Entropy::system().bytes()).to_string()
+}
+
 impl Table {
     pub fn of(door: Door, name: &str) -> Self {
-        Self { name: name.to_owned(), here: uuid::Uuid::new_v4().to_string(), door, _cloud: None }
+        Self { name: name.to_owned(), here: fresh(), door, _cloud: None }
     }
 
     /// The local cloud's, in memory.
