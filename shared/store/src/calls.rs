@@ -2,7 +2,6 @@
 //! connections; only the SDK's reading of answers is left out. Writes go by the SDK.
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use aws_credential_types::provider::ProvideCredentials;
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
@@ -66,7 +65,7 @@ impl Calls {
     async fn signed(&self, name: &str, ask: &impl Serialize) -> Result<HttpRequest, BoxError> {
         let provider = self.config.credentials_provider().ok_or("no credentials")?;
         let by = provider.provide_credentials().await?;
-        let at = self.config.time_source().map_or_else(SystemTime::now, |clock| clock.now());
+        let at = self.config.time_source().ok_or("no clock")?.now();
         let (body, target) = (serde_json::to_vec(ask)?, format!("DynamoDB_20120810.{name}"));
         let signed = self.signer.sign(Call { host: &self.host, target: &target, body: &body }, &by, at)?;
         let mut request = HttpRequest::new(SdkBody::from(body));

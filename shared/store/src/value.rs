@@ -96,9 +96,9 @@ fn text<'de, V: Visitor<'de>>(reader: &mut Reader<'de>, visitor: V) -> Result<V:
 
 fn number<'de, V: Visitor<'de>>(reader: &mut Reader<'de>, visitor: V) -> Result<V::Value, Error> {
     let text = reader.string()?;
-    if let Ok(number) = text.parse() {
+    if let Ok(number) = text.parse::<u64>() {
         visitor.visit_u64(number)
-    } else if let Ok(number) = text.parse() {
+    } else if let Ok(number) = text.parse::<i64>() {
         visitor.visit_i64(number)
     } else {
         visitor.visit_f64(text.parse().map_err(Error::custom)?)
