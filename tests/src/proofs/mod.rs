@@ -18,6 +18,6 @@ mod stale;
 mod sweep;
 mod twins;
 mod uninvited;
-pub mod wire;
+mod wire;
 
 pub use sweep::option;
