@@ -93,12 +93,14 @@ async fn crowded(count: usize) -> TestCloud {
     cloud
 }
 
+/// The numbers that accounts have been given in the crowd.
+static GIVEN: AtomicU64 = AtomicU64::new(1_000_000);
+
 /// What the operation costs in a cloud that others use as well.
 async fn cost_of(operation: &Operation, cloud: &TestCloud) -> Line {
     let (snapshot, act) = operation.stage().await;
     snapshot.pour(cloud);
     // Each was staged where accounts are counted from one.
-    static GIVEN: AtomicU64 = AtomicU64::new(1_000_000);
     let given = GIVEN.fetch_add(1000, Ordering::Relaxed);
     cloud.write(&store::keys::account_counter(), &serde_json::json!({"given": given})).await;
     cloud.hold_stream();

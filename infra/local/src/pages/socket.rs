@@ -1,4 +1,4 @@
-//! The WebSocket API at `/ws` of the one host, and a chat's own address, which CloudFront makes a query of.
+//! The WebSocket API at `/ws` of the one host, and a chat's own address, which `CloudFront` makes a query of.
 
 use super::Here;
 use axum::{

@@ -26,7 +26,7 @@ enum Next {
 /// Talks until one side ends it, and tells the function.
 pub async fn talk(api: Arc<SocketApi>, connection: Arc<Connection>, mut inbox: mpsc::Receiver<Out>, socket: WebSocket) {
     let mut talk = Talk { api: &api, connection: &connection, socket };
-    let ended = talk.to_the_end(&mut inbox).await;
+    let ended = talk.until_it_ends(&mut inbox).await;
     api.register.forget(&connection.id);
     let close = CloseFrame { code: ended.code, reason: ended.reason.clone().into() };
     let _ = talk.socket.send(Message::Close(Some(close))).await;
@@ -40,7 +40,7 @@ struct Talk<'a> {
 }
 
 impl Talk<'_> {
-    async fn to_the_end(&mut self, inbox: &mut mpsc::Receiver<Out>) -> Ended {
+    async fn until_it_ends(&mut self, inbox: &mut mpsc::Receiver<Out>) -> Ended {
         let mut moves = self.api.register.clock.moves();
         loop {
             let left = match time_left(self.connection, self.now()) {
