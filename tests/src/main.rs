@@ -22,6 +22,8 @@ mod models;
 #[cfg(test)]
 mod proofs;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod strangers;

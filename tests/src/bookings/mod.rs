@@ -3,14 +3,12 @@
 mod answers;
 mod asking;
 mod budgets;
-mod faults;
 mod keys;
 mod limits;
 pub mod links;
 mod lists;
 mod mansa;
 mod moving;
-mod races;
 mod rules;
 mod scale;
 

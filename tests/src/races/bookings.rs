@@ -1,42 +1,38 @@
-//! Small here; the full size is `RACE_ROUNDS=1000 RACE_CLIENTS=200 cargo test --workspace races`.
+//! One hour, one winner, whatever meets: promises 1, 3, 5 and 8.
 
 use futures::future::join_all;
 use serde_json::json;
 use testkit::TestCloud;
 
-use super::{ask, path};
-
-#[expect(clippy::disallowed_methods, reason = "the size of a race is the person's who runs it")]
-fn size(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|size| size.parse().ok()).unwrap_or(usual)
-}
+use super::{race, size};
+use crate::bookings::{ask, confirmed, path};
 
 #[tokio::test]
 async fn one_slot_has_one_winner_however_many_want_it() {
-    let (clients, rounds) = (size("RACE_CLIENTS", 12), size("RACE_ROUNDS", 4));
-    for _ in 0..rounds {
+    let size = size("1, one slot", 12, 4);
+    for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let grace = cloud.mentor("grace").await;
-        let mentees = join_all((0..clients).map(|_| cloud.mentee("ada"))).await;
-        let replies = join_all(mentees.iter().map(|mentee| mentee.post("/v1/bookings", ask(&grace, "10:00")))).await;
+        let mentees = join_all((0..size.clients).map(|_| cloud.mentee("ada"))).await;
+        let replies = race(size.clients, |n| mentees[n].post("/v1/bookings", ask(&grace, "10:00"))).await;
         let won = replies.iter().filter(|reply| reply.status == 201).count();
         let lost = replies.iter().filter(|reply| reply.status == 409 && reply.code() == "SLOT_TAKEN").count();
-        assert_eq!((won, lost), (1, clients - 1));
+        assert_eq!((won, lost), (1, size.clients - 1));
         cloud.dump().await.assert_invariants();
     }
 }
 
 #[tokio::test]
 async fn one_key_has_one_effect_and_one_answer_however_often_it_is_sent_at_once() {
-    let (clients, rounds) = (size("RACE_CLIENTS", 12), size("RACE_ROUNDS", 4));
-    for _ in 0..rounds {
+    let size = size("8, one key", 12, 4);
+    for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
         let send = || {
             let ask_once = ada.ask(reqwest::Method::POST, "/v1/bookings").header("idempotency-key", "k");
             ask_once.json(&ask(&grace, "10:00")).send()
         };
-        let replies = join_all((0..clients).map(|_| send())).await;
+        let replies = race(size.clients, |_| send()).await;
         assert!(replies.iter().all(|reply| (reply.status, &reply.text) == (201, &replies[0].text)), "{replies:#?}");
         assert_eq!(cloud.dump().await.bookings().len(), 1);
     }
@@ -44,7 +40,8 @@ async fn one_key_has_one_effect_and_one_answer_however_often_it_is_sent_at_once(
 
 #[tokio::test]
 async fn of_confirm_and_cancel_at_once_the_row_tells_one_story() {
-    for _ in 0..size("RACE_ROUNDS", 4) {
+    let size = size("5, confirm and cancel", 2, 4);
+    for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
         let booking = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
@@ -75,10 +72,11 @@ async fn the_limit_of_a_day_holds_however_many_ask_at_once() {
 
 #[tokio::test]
 async fn a_link_added_while_the_reminder_leaves_does_not_lose_the_next_one() {
-    for _ in 0..size("RACE_ROUNDS", 4) {
+    let size = size("12, a reminder and a change", 2, 4);
+    for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
-        let booking = super::confirmed(&ada, &grace, "2026-11-25T10:00:00Z").await;
+        let booking = confirmed(&ada, &grace, "2026-11-25T10:00:00Z").await;
         cloud.settle().await;
         cloud.move_to("2026-11-24T10:00:00Z");
         let (to, link) = (path(&booking, "/meeting-link"), json!({"meetingLink": "https://zoom.us/j/1"}));
@@ -97,7 +95,7 @@ async fn a_link_added_while_the_reminder_leaves_does_not_lose_the_next_one() {
 async fn a_booking_read_before_its_reminder_left_is_not_written_over_it() {
     let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
-    let booking = super::confirmed(&ada, &grace, "2026-11-25T10:00:00Z").await;
+    let booking = confirmed(&ada, &grace, "2026-11-25T10:00:00Z").await;
     let id = booking.json["data"]["id"].as_str().expect("an id").parse().expect("an id");
     let store = cloud.store();
     let before = store.booking(id).await.expect("a read").expect("a booking");
@@ -123,13 +121,14 @@ async fn a_booking_read_before_its_reminder_left_is_not_written_over_it() {
 async fn random_overlapping_wishes_never_overlap_once_stored() {
     let cloud = TestCloud::start().await;
     let grace = cloud.mentor("grace").await;
-    let mentees = join_all((0..size("RACE_CLIENTS", 12) * 2).map(|_| cloud.mentee("ada"))).await;
+    let size = size("1, overlapping wishes", 24, 1);
+    let mentees = join_all((0..size.clients).map(|_| cloud.mentee("ada"))).await;
     let wish = |n: usize| {
         let minute = 360 + (n * 37) % 240;
         let start = format!("2026-11-24T{:02}:{:02}:00Z", minute / 60, minute % 60);
         json!({"mentorId": grace.id, "start": start, "duration": 10 + (n * 13) % 80, "topic": "x"})
     };
-    let replies = join_all(mentees.iter().enumerate().map(|(n, mentee)| mentee.post("/v1/bookings", wish(n)))).await;
+    let replies = race(size.clients, |n| mentees[n].post("/v1/bookings", wish(n))).await;
     assert!(replies.iter().all(|reply| reply.status == 201 || reply.status == 409), "{replies:#?}");
     let dump = cloud.dump().await;
     dump.assert_invariants();
@@ -138,8 +137,9 @@ async fn random_overlapping_wishes_never_overlap_once_stored() {
 
 #[tokio::test]
 async fn a_takeover_racing_the_confirmation_never_leaves_two_live_bookings() {
+    let size = size("3, a takeover at -1, 0 and +1 s", 2, 2);
     for clock in ["2026-11-25T07:59:59Z", "2026-11-25T08:00:00Z", "2026-11-25T08:00:01Z"] {
-        for _ in 0..size("RACE_ROUNDS", 2) {
+        for _ in 0..size.rounds {
             let cloud = TestCloud::start().await;
             let (ada, eve, grace) = (cloud.mentee("ada").await, cloud.mentee("eve").await, cloud.mentor("grace").await);
             let start = "2026-11-27T10:00:00Z";

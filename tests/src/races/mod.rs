@@ -1,0 +1,52 @@
+//! The promises that name a race. Everybody waits at a barrier and goes at once. Small here, with its time
+//! printed; the full size is
+//!
+//!     RACE_CLIENTS=200 RACE_ROUNDS=1000 cargo test --workspace races -- --nocapture
+//!
+//! The embedded table writes one transaction after the other, so that conflicts are put in at its door.
+
+mod bookings;
+mod contention;
+mod families;
+mod limits;
+
+use std::time::Instant;
+
+use futures::future::join_all;
+use tokio::sync::Barrier;
+
+use crate::proofs::option;
+
+/// So many at once, and so often.
+struct Size {
+    clients: usize,
+    rounds: usize,
+    promise: &'static str,
+    since: Instant,
+}
+
+/// The size of a promise's race: the suite's, or what the shell asks for.
+fn size(promise: &'static str, clients: usize, rounds: usize) -> Size {
+    let asked = |name: &str, usual| option(name).and_then(|size| size.parse().ok()).unwrap_or(usual);
+    let (clients, rounds) = (asked("RACE_CLIENTS", clients), asked("RACE_ROUNDS", rounds));
+    Size { clients, rounds, promise, since: Instant::now() }
+}
+
+impl Drop for Size {
+    fn drop(&mut self) {
+        println!("{}: race({}, {}) {:.1?}", self.promise, self.clients, self.rounds, self.since.elapsed());
+    }
+}
+
+/// What each of so many gets who all go at once.
+async fn race<T, F: Future<Output = T>>(many: usize, act: impl Fn(usize) -> F) -> Vec<T> {
+    let barrier = Barrier::new(many);
+    let one = |number: usize| {
+        let (barrier, act) = (&barrier, act(number));
+        async move {
+            barrier.wait().await;
+            act.await
+        }
+    };
+    join_all((0..many).map(one)).await
+}
