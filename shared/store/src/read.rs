@@ -168,13 +168,7 @@ impl Store {
     ) -> Result<(Vec<Row>, Option<Box<RawValue>>), ReadError> {
         let index = stretch.index.unwrap_or_default();
         let (pk, sk) = (&*format!("{index}pk"), &*format!("{index}sk"));
-        // BETWEEN is inclusive; a character past the cursor makes it exclusive upwards.
-        let (mut low, mut high) = stretch.between.clone();
-        match (stretch.after, stretch.descending) {
-            (Some(after), false) => low = format!("{after}\0"),
-            (Some(after), true) => high = before(after),
-            (None, _) => {}
-        }
+        let Some((low, high)) = stretch.bounds() else { return Ok((Vec::new(), None)) };
         let ask = AskStretch {
             table_name: self.table(),
             index_name: stretch.index,
@@ -195,6 +189,21 @@ impl Store {
     }
 }
 
+impl Stretch<'_> {
+    /// What lies between, both ends included; none where nothing can. DynamoDB refuses such a `BETWEEN`, and a
+    /// cursor of somebody's own making must not be a failure of ours.
+    fn bounds(&self) -> Option<(String, String)> {
+        let (mut low, mut high) = self.between.clone();
+        match (self.after, self.descending) {
+            // A character past the cursor makes it exclusive upwards.
+            (Some(after), false) => low = format!("{after}\0"),
+            (Some(after), true) => high = before(after),
+            (None, _) => {}
+        }
+        (low <= high).then_some((low, high))
+    }
+}
+
 /// The greatest sort key below `after`, near enough: keys are ASCII, so its last byte one lower and
 /// then the highest character of all.
 fn before(after: &str) -> String {
@@ -211,6 +220,22 @@ fn before(after: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cursor_from_elsewhere_has_nothing_behind_it() {
+        let stretch = |after, descending| Stretch {
+            index: None,
+            pk: String::new(),
+            between: ("favourite#".to_owned(), format!("favourite#{LAST}")),
+            after: Some(after),
+            descending,
+            limit: 1,
+        };
+        assert_eq!(stretch("session#", false).bounds(), None);
+        assert_eq!(stretch("day#", true).bounds(), None);
+        assert!(stretch("favourite#a", false).bounds().is_some_and(|(low, _)| low.as_str() > "favourite#a"));
+        assert!(stretch("favourite#a", true).bounds().is_some_and(|(_, high)| high.as_str() < "favourite#a"));
+    }
 
     #[test]
     fn the_key_before_sorts_right_below() {
