@@ -110,7 +110,8 @@ impl Known {
 /// A hash, a token, a mark of 16 bytes: long, without a space, letters and digits mixed.
 fn made_up(part: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_=+/.".contains(c);
-    let is_time = part.as_bytes().get(4) == Some(&b'-') && part.as_bytes().get(10) == Some(&b'T');
+    // A seed may well have a T where an instant has one.
+    let is_time = part.parse::<jiff::Timestamp>().is_ok() || part.parse::<jiff::civil::DateTime>().is_ok();
     if part.starts_with("$argon2") {
         // A password's hash has a salt.
         return true;
