@@ -55,15 +55,12 @@ impl Lambda {
         if event.len() > PAYLOAD {
             return Err(Failure::RequestTooLarge);
         }
-        let mut cut = std::pin::pin!(self.cut.notified());
-        cut.as_mut().enable();
-        let mut task = tokio::spawn((self.handler)(event, self.context()));
+        let mut task = tokio::spawn(until_cut((self.handler)(event, self.context()), Arc::clone(&self.cut)));
         let joined = tokio::select! {
             joined = &mut task => joined,
-            () = cut => return Err(ended(&task, Failure::Gone)),
             () = tokio::time::sleep(self.timeout) => return Err(ended(&task, Failure::TimedOut(self.timeout))),
         };
-        let reply = joined.map_err(|panic| Failure::Failed(panic.to_string()))?.map_err(Failure::Failed)?;
+        let reply = joined.map_err(|panic| Failure::Failed(panic.to_string()))??;
         if reply.len() > PAYLOAD { Err(Failure::ReplyTooLarge) } else { Ok(reply) }
     }
 
@@ -77,7 +74,18 @@ impl Lambda {
     }
 }
 
-fn ended(task: &JoinHandle<Result<String, String>>, failure: Failure) -> Failure {
+/// The reply; or the end of it, there and then, however busy whoever waits for it is.
+async fn until_cut(reply: BoxFuture<'static, Result<String, String>>, cut: Arc<Notify>) -> Result<String, Failure> {
+    let mut cut = std::pin::pin!(cut.notified());
+    cut.as_mut().enable();
+    tokio::select! {
+        biased;
+        () = cut => Err(Failure::Gone),
+        reply = reply => reply.map_err(Failure::Failed),
+    }
+}
+
+fn ended(task: &JoinHandle<Result<String, Failure>>, failure: Failure) -> Failure {
     task.abort();
     failure
 }
