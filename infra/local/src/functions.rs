@@ -16,6 +16,7 @@ pub fn handler(name: &str, environment: BTreeMap<String, String>) -> Result<Hand
         "bookings" => bookings(&vars),
         "dispatch" => dispatch(&vars),
         "timer" => timer(&vars),
+        "realtime" => realtime(&vars),
         _ => return Err(StartError::NoSuchFunction(name.to_owned())),
     };
     booted.map_err(|error| StartError::Boot(name.to_owned(), error.to_string()))
@@ -46,5 +47,13 @@ fn timer(vars: &Vars) -> Result<Handler, BootError> {
     Ok(lambda::event(move |event| {
         let app = Arc::clone(&app);
         async move { timer::handle(&app, event).await }
+    }))
+}
+
+fn realtime(vars: &Vars) -> Result<Handler, BootError> {
+    let app = Arc::new(realtime::App::from(vars)?);
+    Ok(lambda::event(move |event| {
+        let app = Arc::clone(&app);
+        async move { realtime::handle(&app, event).await }
     }))
 }
