@@ -80,7 +80,13 @@ fn goes(row: &Row) -> bool {
 fn is_edited(row: &Row) -> bool {
     matches!(
         row,
-        Row::Account(_) | Row::Mentor(_) | Row::Hours(..) | Row::Words(..) | Row::Identity(_) | Row::Booking(_) | Row::Connections(..)
+        Row::Account(_)
+            | Row::Mentor(_)
+            | Row::Hours(..)
+            | Row::Words(..)
+            | Row::Identity(_)
+            | Row::Booking(_)
+            | Row::Connections(..)
     )
 }
 
