@@ -65,9 +65,23 @@ def dangling(made):
             yield f"{name} is referred to and is nowhere"
 
 
+def unanswered(source, made):
+    """Routes of the WebSocket API that SAM lost, or that reply to nobody."""
+    made_routes = {route["Properties"]["RouteKey"]: name for name, route in of_type(made, "AWS::ApiGatewayV2::Route").items()}
+    answers = [answer["Properties"]["RouteId"] for answer in of_type(made, "AWS::ApiGatewayV2::RouteResponse").values()]
+    for api in of_type(source, "AWS::Serverless::WebSocketApi").values():
+        for key, route in api["Properties"]["Routes"].items():
+            if key not in made_routes:
+                yield f"{key} is in the template and not in the WebSocket API"
+            elif "RouteResponseSelectionExpression" in route and {"Ref": made_routes[key]} not in answers:
+                yield f"what is replied on {key} goes nowhere"
+
+
 def complaints(source, made):
     yield from dangling(made)
-    (api,) = of_type(made, "AWS::ApiGatewayV2::Api").values()
+    apis = of_type(made, "AWS::ApiGatewayV2::Api").values()
+    (api,) = [api for api in apis if "Body" in api["Properties"]]
+    yield from unanswered(source, made)
     body = api["Properties"]["Body"]
     for path in set(paths_of(source)) - set(body["paths"]):
         yield f"{path} is in the template and not in the API"

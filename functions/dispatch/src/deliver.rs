@@ -63,11 +63,11 @@ async fn perform(app: &App, held: &Held, event: &Event) -> Outcome {
     let mut outcome = Outcome::default();
     let open: Vec<Effect> = Effect::of(&event.what).into_iter().filter(|one| !held.is_told(one.name())).collect();
     for (place, effect) in open.iter().enumerate() {
-        match app.perform(event, *effect).await {
+        match app.perform(held, event, *effect).await {
             Ok(()) => {
                 outcome.told.insert(effect.name().to_owned());
                 // The last one is written down by the end of the row.
-                if place + 1 < open.len() || outcome.failure.is_some() {
+                if !effect.notes_itself() && (place + 1 < open.len() || outcome.failure.is_some()) {
                     note(app, held, *effect).await;
                 }
             }

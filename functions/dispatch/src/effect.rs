@@ -11,6 +11,10 @@ pub(crate) enum Effect {
     Letter,
     /// A letter to one side of a booking.
     LetterTo(Side),
+    /// A frame to one side of a booking, on the screens that are open.
+    FrameTo(Side),
+    /// What somebody has open in sessions that have ended.
+    ShutOut(UserId),
     /// The search rows of a mentor.
     Search(UserId),
 }
@@ -22,21 +26,33 @@ impl Effect {
             Self::Letter => "mail",
             Self::LetterTo(Side::Mentor) => "mail#mentor",
             Self::LetterTo(_) => "mail#mentee",
+            Self::FrameTo(Side::Mentor) => "frame#mentor",
+            Self::FrameTo(_) => "frame#mentee",
+            Self::ShutOut(_) => "shut out",
             Self::Search(_) => "search",
         }
+    }
+
+    /// Is it written down as done by what does it?
+    pub fn notes_itself(self) -> bool {
+        matches!(self, Self::FrameTo(_))
     }
 
     /// All that follows from an event; maybe nothing.
     pub fn of(what: &Happened) -> Vec<Self> {
         match what {
-            Happened::Booking { news, .. } if mail::booking::is_told(*news) => {
-                vec![Self::LetterTo(Side::Mentor), Self::LetterTo(Side::Mentee)]
+            Happened::Booking { news, .. } => {
+                // What is seen at once goes first.
+                let frames = [Self::FrameTo(Side::Mentor), Self::FrameTo(Side::Mentee)];
+                let letters = [Self::LetterTo(Side::Mentor), Self::LetterTo(Side::Mentee)];
+                let letters = letters.into_iter().filter(|_| mail::booking::is_told(*news));
+                frames.into_iter().chain(letters).collect()
             }
-            Happened::Booking { .. } => Vec::new(),
             Happened::Challenged { .. } | Happened::RegisteredAgain { .. } | Happened::PasswordChanged { .. } => {
                 vec![Self::Letter]
             }
             Happened::MentorAnswered { mentor, .. } => vec![Self::Search(*mentor), Self::Letter],
+            Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],
             Happened::MentorChanged { mentor } => vec![Self::Search(*mentor)],
         }
     }

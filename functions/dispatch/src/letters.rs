@@ -6,7 +6,7 @@ use domain::booking::{Booking, Side, Status};
 use domain::event::{Event, Happened, News};
 use mail::booking::Story;
 use mail::{Letter, MailError};
-use store::{CommitError, ReadError};
+use store::{CommitError, Held, ReadError};
 
 use crate::App;
 use crate::effect::Effect;
@@ -20,6 +20,8 @@ pub(crate) enum Failure {
     Commit(#[from] CommitError),
     #[error(transparent)]
     Mail(#[from] MailError),
+    #[error(transparent)]
+    Push(#[from] push::CallError),
 }
 
 impl Failure {
@@ -27,16 +29,18 @@ impl Failure {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Mail(error) => error.may_pass(),
-            Self::Read(_) | Self::Commit(_) => true,
+            Self::Read(_) | Self::Commit(_) | Self::Push(_) => true,
         }
     }
 }
 
 impl App {
     /// Does one effect of an event.
-    pub(crate) async fn perform(&self, event: &Event, effect: Effect) -> Result<(), Failure> {
+    pub(crate) async fn perform(&self, held: &Held, event: &Event, effect: Effect) -> Result<(), Failure> {
         let letter = match effect {
             Effect::Search(mentor) => return Ok(self.store.follow_mentor(mentor).await?),
+            Effect::FrameTo(side) => return self.frame_to(side, held, event, effect).await,
+            Effect::ShutOut(user) => return self.shut_out(user).await,
             Effect::Letter => self.letter(&event.what).await?,
             Effect::LetterTo(side) => self.letter_to(side, &event.what).await?,
         };
@@ -64,7 +68,7 @@ impl App {
                 Some(to) => Some(mail::mentor::answered(house, &to.email, name.as_str(), *approved, reason)?),
                 None => None,
             },
-            Happened::MentorChanged { .. } | Happened::Booking { .. } => None,
+            Happened::MentorChanged { .. } | Happened::Booking { .. } | Happened::SessionsEnded { .. } => None,
         })
     }
 
@@ -79,8 +83,8 @@ impl App {
     }
 
     /// A reminder may be hours late: it is for the session as it is now, or for nobody.
-    async fn still_true(&self, news: News, told: &Booking) -> Result<Option<Booking>, Failure> {
-        if !matches!(news, News::RemindDay | News::RemindHour) {
+    pub(crate) async fn still_true(&self, news: News, told: &Booking) -> Result<Option<Booking>, Failure> {
+        if !news.reminds() {
             return Ok(Some(told.clone()));
         }
         let now = self.store.booking(told.id).await?;

@@ -10,19 +10,23 @@ use domain::{Entropy, Zone};
 use futures::StreamExt;
 use lambda_runtime::LambdaEvent;
 use mail::{House, Links, Mailbox, Mailer};
+use push::Push;
 use serde_json::{Value, json};
 use store::Store;
 
 mod deliver;
 mod effect;
+mod frames;
 mod letters;
 pub mod records;
 
-/// What `dispatch` may touch: the table, the way out for mail, and what letters need to know.
+/// What `dispatch` may touch: the table, the ways out for mail and to open screens, and what letters need
+/// to know.
 #[derive(Clone)]
 pub struct App {
     store: Store,
     mailer: Mailer,
+    push: Push,
     house: House,
 }
 
@@ -39,6 +43,7 @@ impl App {
         let table = api::aws(vars, "AWS_ENDPOINT_URL_DYNAMODB")?;
         Ok(Self {
             store: Store::connect(&table, vars.text("TABLE")?, Entropy::system()),
+            push: Push::new(&api::aws(vars, "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI")?, vars.text("SOCKET_STAGE")?),
             mailer: Mailer::new(&api::aws(vars, "AWS_ENDPOINT_URL_SES")?, house.sender.clone()),
             house,
         })

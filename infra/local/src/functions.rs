@@ -16,6 +16,8 @@ pub fn handler(name: &str, environment: BTreeMap<String, String>) -> Result<Hand
         "bookings" => bookings(&vars),
         "dispatch" => dispatch(&vars),
         "timer" => timer(&vars),
+        "realtime" => realtime(&vars),
+        "notices" => notices(&vars),
         _ => return Err(StartError::NoSuchFunction(name.to_owned())),
     };
     booted.map_err(|error| StartError::Boot(name.to_owned(), error.to_string()))
@@ -33,6 +35,10 @@ fn bookings(vars: &Vars) -> Result<Handler, BootError> {
     Ok(lambda::http(bookings::router(bookings::App::from(vars)?)))
 }
 
+fn notices(vars: &Vars) -> Result<Handler, BootError> {
+    Ok(lambda::http(notices::router(notices::App::from(vars)?)))
+}
+
 fn dispatch(vars: &Vars) -> Result<Handler, BootError> {
     let app = Arc::new(dispatch::App::from(vars)?);
     Ok(lambda::event(move |event| {
@@ -46,5 +52,13 @@ fn timer(vars: &Vars) -> Result<Handler, BootError> {
     Ok(lambda::event(move |event| {
         let app = Arc::clone(&app);
         async move { timer::handle(&app, event).await }
+    }))
+}
+
+fn realtime(vars: &Vars) -> Result<Handler, BootError> {
+    let app = Arc::new(realtime::App::from(vars)?);
+    Ok(lambda::event(move |event| {
+        let app = Arc::clone(&app);
+        async move { realtime::handle(&app, event).await }
     }))
 }

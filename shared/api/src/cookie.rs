@@ -27,6 +27,11 @@ impl Cookies {
         Self::signed_in(prefix, "", 0, "", 0)
     }
 
+    /// The access token that came in its cookie.
+    pub fn access_of(headers: &http::HeaderMap) -> Option<&str> {
+        find(headers, ACCESS)
+    }
+
     /// The refresh token that came in its cookie.
     pub fn refresh_of(headers: &http::HeaderMap) -> Option<&str> {
         find(headers, REFRESH)

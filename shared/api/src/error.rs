@@ -32,6 +32,13 @@ impl<P: Problem + Kinds> From<P> for Error {
     }
 }
 
+/// For the log; what people are told is made at the edge.
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
 impl Error {
     /// Of a kind, with a sentence for people.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {

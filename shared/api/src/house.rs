@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use domain::Entropy;
-use store::Store;
+use domain::{Entropy, Now};
+use store::{Pass, ReadError, Store};
 
 use crate::gates::Gates;
-use crate::token::Verifier;
+use crate::token::{Claims, Verifier};
 use crate::{BootError, Vars, aws};
 
 /// The shared part of an `App`.
@@ -26,6 +26,21 @@ pub trait Housed {
 }
 
 impl House {
+    /// What a token says, if it is ours and still good.
+    pub fn claims(&self, token: &str, now: Now) -> Option<Claims> {
+        self.verifier.verify(token, now)
+    }
+
+    /// Is a session open, as of less than a minute ago?
+    pub async fn admits(&self, pass: &Pass, now: Now) -> Result<bool, ReadError> {
+        self.gates.admit(&self.store, pass, now).await
+    }
+
+    /// Is this page one of ours? Who sends no origin is no page.
+    pub fn is_of_ours(&self, origin: Option<&str>) -> bool {
+        origin.is_none_or(|origin| self.origins.iter().any(|known| known == origin))
+    }
+
     pub fn from(vars: &Vars) -> Result<Self, BootError> {
         let entropy = Entropy::system();
         let verifier = Verifier::from_jwks(vars.text("TOKEN_PUBLIC_KEYS")?);

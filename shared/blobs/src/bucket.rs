@@ -1,28 +1,19 @@
-//! The bucket: put, take away, and let a browser read for a while. Four calls are not worth S3's SDK,
-//! a megabyte of every binary and minutes of every build: they are signed here, and sent by what the
-//! SDKs run on, with its retries, timeouts and connections.
+//! The bucket: put, take away, and let a browser read for a while.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use aws_credential_types::provider::ProvideCredentials;
 use aws_smithy_http::label::{EncodingStrategy, fmt_string};
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_types::SdkConfig;
 use bytes::Bytes;
+use calls::{CallError, Calls};
 use domain::{Kind, Kinds, Problem};
 use http::{Method, Request};
-
-use crate::calls::{Calls, calls};
-use crate::signature::Signature;
 
 /// The bucket of this house.
 #[derive(Clone, Debug)]
 pub struct Blobs {
-    config: SdkConfig,
-    /// Made when it is first needed: a cold start that shows no photo does without.
-    calls: Arc<OnceLock<Calls>>,
+    calls: Calls,
     /// `https://host`, and the path before every key.
     host: Arc<str>,
     root: Arc<str>,
@@ -30,8 +21,8 @@ pub struct Blobs {
 
 /// The bucket did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
-#[error("the bucket did not answer: {0}")]
-pub struct BlobError(String);
+#[error(transparent)]
+pub struct BlobError(#[from] CallError);
 
 impl Kinds for BlobError {
     const KINDS: &'static [Kind] = &[Kind::Internal];
@@ -43,18 +34,12 @@ impl Problem for BlobError {
     }
 }
 
-impl BlobError {
-    fn of(error: impl Into<BoxError>) -> Self {
-        let error: BoxError = error.into();
-        Self(DisplayErrorContext(&*error).to_string())
-    }
-}
-
 impl Blobs {
     /// Over the SDK's shared configuration: region, credentials, HTTP client, endpoint.
     pub fn new(config: &SdkConfig, bucket: &str) -> Self {
         let (host, root) = place(config, bucket);
-        Self { config: config.clone(), calls: Arc::default(), host: host.into(), root: root.into() }
+        let host: Arc<str> = host.into();
+        Self { calls: Calls::to("s3", config, Arc::clone(&host)), host, root: root.into() }
     }
 
     /// Writes a blob that never changes: its key is new each time.
@@ -62,44 +47,32 @@ impl Blobs {
         let request = Request::put(self.address(key))
             .header("content-type", media)
             .header("cache-control", "private, max-age=31536000, immutable");
-        self.call(request.body(bytes.into()).map_err(BlobError::of)?).await.map(drop)
+        let request = request.body(bytes.into()).map_err(|error| self.calls.malformed(error))?;
+        Ok(self.calls.call(request).await.map(drop)?)
     }
 
     /// The bytes of a blob.
     pub async fn get(&self, key: &str) -> Result<Bytes, BlobError> {
-        self.call(self.bare(Method::GET, key)?).await
+        Ok(self.calls.call(self.bare(Method::GET, key)?).await?)
     }
 
     /// Takes a blob away, whether or not it is there.
     pub async fn delete(&self, key: &str) -> Result<(), BlobError> {
-        self.call(self.bare(Method::DELETE, key)?).await.map(drop)
+        Ok(self.calls.call(self.bare(Method::DELETE, key)?).await.map(drop)?)
     }
 
     /// An address at which a browser reads the blob until `life` is over. Made here, without a call.
     pub async fn presign(&self, key: &str, life: Duration) -> Result<String, BlobError> {
-        let request = self.signature().await?.address(self.bare(Method::GET, key)?, life).map_err(BlobError::of)?;
-        Ok(request.uri().to_string())
-    }
-
-    async fn call(&self, request: Request<Bytes>) -> Result<Bytes, BlobError> {
-        let signed = self.signature().await?.call(request).map_err(BlobError::of)?;
-        self.calls.get_or_init(|| calls(&self.config, &self.host)).invoke(signed).await.map_err(BlobError::of)
+        Ok(self.calls.presign(self.bare(Method::GET, key)?, life).await?)
     }
 
     fn bare(&self, method: Method, key: &str) -> Result<Request<Bytes>, BlobError> {
-        Request::builder().method(method).uri(self.address(key)).body(Bytes::new()).map_err(BlobError::of)
+        let request = Request::builder().method(method).uri(self.address(key)).body(Bytes::new());
+        Ok(request.map_err(|error| self.calls.malformed(error))?)
     }
 
     fn address(&self, key: &str) -> String {
         format!("{}{}/{}", self.host, self.root, fmt_string(key, EncodingStrategy::Greedy))
-    }
-
-    async fn signature(&self) -> Result<Signature<'_>, BlobError> {
-        let missing = |what: &str| BlobError(format!("the configuration has no {what}"));
-        let provider = self.config.credentials_provider().ok_or_else(|| missing("credentials"))?;
-        let region = self.config.region().ok_or_else(|| missing("region"))?.as_ref();
-        let at = self.config.time_source().ok_or_else(|| missing("clock"))?.now();
-        Ok(Signature { by: provider.provide_credentials().await.map_err(BlobError::of)?, region, at })
     }
 }
 

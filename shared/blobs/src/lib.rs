@@ -1,9 +1,7 @@
 //! Files: one bucket, and what may go into it. Only this crate speaks to S3.
 
 mod bucket;
-mod calls;
 mod photo;
-mod signature;
 
 pub use bucket::{BlobError, Blobs};
 pub use photo::{MOST_BYTES, Photo, PhotoError, photo_key};

@@ -23,11 +23,15 @@ pub enum What {
     Expire,
     RemindDay,
     RemindHour,
+    RemindSoon,
 }
 
 /// The reminders of a confirmed session, the earliest first.
-const REMINDERS: [(What, SignedDuration); 2] =
-    [(What::RemindDay, SignedDuration::from_hours(24)), (What::RemindHour, SignedDuration::from_hours(1))];
+const REMINDERS: [(What, SignedDuration); 3] = [
+    (What::RemindDay, SignedDuration::from_hours(24)),
+    (What::RemindHour, SignedDuration::from_hours(1)),
+    (What::RemindSoon, SignedDuration::from_mins(5)),
+];
 
 impl Due {
     pub fn expire(booking: BookingId, at: Timestamp) -> Self {
@@ -49,12 +53,13 @@ mod tests {
     use crate::{Entropy, Now};
 
     #[test]
-    fn reminders_come_a_day_and_an_hour_before_and_never_late() {
+    fn reminders_come_a_day_an_hour_and_five_minutes_before_and_never_late() {
         let id = BookingId::fresh(Now::at("2026-11-20T00:00:00Z"), &Entropy::seeded(3));
         let start = "2026-11-23T10:00:00Z".parse().unwrap();
         let next = |now: &str| Due::next_reminder(id, start, now.parse().unwrap()).map(|due| due.what);
         assert_eq!(next("2026-11-20T10:00:00Z"), Some(What::RemindDay));
         assert_eq!(next("2026-11-22T10:00:00Z"), Some(What::RemindHour));
-        assert_eq!(next("2026-11-23T09:00:00Z"), None);
+        assert_eq!(next("2026-11-23T09:00:00Z"), Some(What::RemindSoon));
+        assert_eq!(next("2026-11-23T09:55:00Z"), None);
     }
 }

@@ -53,6 +53,10 @@ pub enum Happened {
         approved: bool,
         reason: Reason,
     },
+    /// One or all of somebody's sessions have ended: open connections are to end with them.
+    SessionsEnded {
+        user: UserId,
+    },
     /// A mentor's profile changed: the search rows are to follow.
     MentorChanged {
         mentor: UserId,
@@ -60,9 +64,12 @@ pub enum Happened {
 }
 
 /// What happened to a booking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumIter)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumIter, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[schema(as = BookingNews)]
 pub enum News {
     Requested,
     Confirmed,
@@ -76,6 +83,15 @@ pub enum News {
     Rated,
     RemindDay,
     RemindHour,
+    /// It starts in five minutes: on the screen, never by mail.
+    RemindSoon,
+}
+
+impl News {
+    /// Is it of a session to come, and of no interest once that has moved?
+    pub fn reminds(self) -> bool {
+        matches!(self, Self::RemindDay | Self::RemindHour | Self::RemindSoon)
+    }
 }
 
 impl Happened {

@@ -28,21 +28,25 @@ pub fn on(due: &Due, booking: Option<&Booking>, now: Now) -> Verdict {
     }
     match due.what {
         What::Expire => booking.clone().expire(now).map_or(Verdict::Leave, |after| Verdict::Expire(Box::new(after))),
-        What::RemindDay | What::RemindHour => remind(booking, now),
+        What::RemindDay | What::RemindHour | What::RemindSoon => remind(due.what, booking, now),
     }
 }
 
-fn remind(booking: &Booking, now: Now) -> Verdict {
+fn remind(what: What, booking: &Booking, now: Now) -> Verdict {
     if booking.status != Status::Confirmed {
         return Verdict::Drop;
     }
     let after = Box::new(booking.clone().reminded(now));
-    match after.due {
-        _ if booking.span.start <= now.0 => Verdict::TooLate(after),
-        // A day's reminder that is an hour's by now, because nobody walked in between, says so.
-        None => Verdict::Remind(after, News::RemindHour),
-        Some(_) => Verdict::Remind(after, News::RemindDay),
+    if booking.span.start <= now.0 {
+        return Verdict::TooLate(after);
     }
+    let news = match (what, after.due.map(|next| next.what)) {
+        (What::RemindSoon, _) => News::RemindSoon,
+        (_, Some(What::RemindHour)) => News::RemindDay,
+        // A day's reminder that is an hour's by now, because nobody walked in between, says so.
+        _ => News::RemindHour,
+    };
+    Verdict::Remind(after, news)
 }
 
 #[cfg(test)]
@@ -65,14 +69,16 @@ mod tests {
         assert_eq!(on(&due, Some(&after), now), Verdict::Drop);
         let next = after.due.unwrap();
         assert_eq!(on(&next, Some(&after), now), Verdict::Leave);
-        let Verdict::Remind(last, News::RemindHour) = on(&next, Some(&after), Now(next.at)) else { panic!() };
-        assert_eq!(last.due, None);
+        let Verdict::Remind(soon, News::RemindHour) = on(&next, Some(&after), Now(next.at)) else { panic!() };
+        let last = soon.due.unwrap();
+        let Verdict::Remind(done, News::RemindSoon) = on(&last, Some(&soon), Now(last.at)) else { panic!() };
+        assert_eq!(done.due, None);
     }
 
     #[test]
     fn a_late_walk_sends_one_reminder_and_none_after_the_start() {
         let (booking, due) = confirmed();
-        let late = on(&due, Some(&booking), Now::at("2026-11-23T09:20:00Z"));
+        let late = on(&due, Some(&booking), Now::at("2026-11-23T09:57:00Z"));
         assert!(matches!(late, Verdict::Remind(after, News::RemindHour) if after.due.is_none()));
         let over = on(&due, Some(&booking), Now::at("2026-11-23T10:00:00Z"));
         assert!(matches!(over, Verdict::TooLate(after) if after.due.is_none()));

@@ -26,9 +26,9 @@ pub struct Story<'a> {
     pub reader: &'a Account,
 }
 
-/// Does this news go to people at all? Ratings and the like do not.
+/// Does this news go to people by mail? Ratings and the like do not, nor what is over in five minutes.
 pub fn is_told(news: News) -> bool {
-    !matches!(news, News::Completed | News::NoShow | News::Rated)
+    !matches!(news, News::Completed | News::NoShow | News::Rated | News::RemindSoon)
 }
 
 impl Story<'_> {

@@ -29,6 +29,10 @@
 //! | search token | `find#mentor` | token, `usr_…` | | word prefix |
 //! | word of a person | `find#accounts#<admin or student>#<status>` | word, `usr_…` | | word prefix |
 //! | tokens written of a mentor | `usr_…` | `search` | | id |
+//! | connections of a person | `usr_…` | `connections` | | id |
+//! | connection | `connection#<id>` | `connection` | | its own messages |
+//! | ticket | `ticket#<digest>` | `ticket` | | who has its text |
+//! | what a person was told | `usr_…#told` | `e#000000000042`; `last` | | a person's, after a sequence |
 //! | rate window | `rate#<what>#<who>` | window | | who |
 //!
 //! Indexes `gsi1` to `gsi4`, of the attributes `gsi1pk`, `gsi1sk` and so on, project everything.
@@ -36,6 +40,7 @@
 
 use domain::account::{Account, Purpose};
 use domain::booking::{Booking, Status};
+use domain::connection::ConnectionId;
 use domain::due::Due;
 use domain::email::Email;
 use domain::id::{AuditId, BookingId, ChallengeId, EventId, Id, SessionId, UserId};
@@ -222,6 +227,36 @@ pub fn silence(id: EventId) -> Key {
 /// The deeds of a month.
 pub fn audit(id: AuditId, at: Timestamp) -> Key {
     Key::new(format_args!("audit#{}", &instant(at)[..7]), id)
+}
+
+/// What a person has open.
+pub fn connections(user: UserId) -> Key {
+    Key::new(user, "connections")
+}
+
+/// Whose a connection is.
+pub fn connection(id: &ConnectionId) -> Key {
+    Key::new(format_args!("connection#{id}"), "connection")
+}
+
+/// By a digest of its text: who reads the table cannot come in.
+pub fn ticket(name: &str) -> Key {
+    Key::new(format_args!("ticket#{name}"), "ticket")
+}
+
+/// The partition of all that a person was told.
+pub fn frames(user: UserId) -> String {
+    format!("{user}#told")
+}
+
+/// One of those, by its place.
+pub fn frame(user: UserId, sequence: u64) -> Key {
+    Key::new(frames(user), format_args!("e#{sequence:012}"))
+}
+
+/// The last place that was given out.
+pub fn last_frame(user: UserId) -> Key {
+    Key::new(frames(user), "last")
 }
 
 /// One window of one limit; `window` counts minutes since 1970.

@@ -72,7 +72,11 @@ impl Held {
         Timestamp::from_millisecond(number(&self.row, RESENT_AT)?).ok()
     }
 
-    fn ours(&self) -> Terms {
+    pub(crate) fn key(&self) -> &Key {
+        &self.key
+    }
+
+    pub(crate) fn ours(&self) -> Terms {
         Terms::new("held_by = :us").value(":us", s(&self.by))
     }
 }

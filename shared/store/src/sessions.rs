@@ -5,6 +5,7 @@ use domain::account::audit::Deed;
 use domain::account::challenge::Challenge;
 use domain::account::family::Session;
 use domain::account::identity::Identity;
+use domain::event::Happened;
 use domain::id::SessionId;
 use domain::{Now, UserId};
 use jiff::SignedDuration;
@@ -56,6 +57,9 @@ impl Store {
         let bite = if proof.confirms_now() { Bite::Sessions } else { Bite::Nothing };
         let mut transaction =
             self.transaction().at_the_door(person, bite).starting(Some(session)).using(proof.challenge, now);
+        if bite == Bite::Sessions {
+            transaction = transaction.shutting_out(user, now);
+        }
         if let Some((before, after)) = proof.confirms.filter(|(before, after)| before != after) {
             let key = keys::identity(&after.email);
             transaction = transaction.put_version(BESIDE, &key, after, Item::new(), before.version);
@@ -117,6 +121,7 @@ impl Store {
             .transaction()
             .update(Guard::Gate, &keys::gate(by.user), format!("SET {mark} = :mark"), &terms)
             .ending(by.user, id, now)
+            .shutting_out(by.user, now)
             .audited(&Doing::own(by.user, deed), now);
         Ok(transaction.commit().await?)
     }
@@ -130,6 +135,7 @@ impl Store {
             .transaction()
             .update(Guard::Gate, &keys::gate(session.user), "SET #ended = :mark", &terms)
             .ending(session.user, session.id, now)
+            .shutting_out(session.user, now)
             .audited(&Doing { by: None, ..Doing::own(session.user, Deed::RefreshReused) }, now);
         match transaction.commit().await {
             // Ended already: what was wanted.
@@ -143,7 +149,7 @@ impl Store {
         let (terms, update) = with_bite(terms(by), Bite::Sessions, "");
         let doing = Doing::own(by.user, Deed::SignedOutEverywhere);
         let transaction = self.transaction().update(Guard::Gate, &keys::gate(by.user), update, &terms);
-        Ok(transaction.audited(&doing, now).commit().await?)
+        Ok(transaction.shutting_out(by.user, now).audited(&doing, now).commit().await?)
     }
 
     /// A person's sessions, the latest first, ended ones too.
@@ -190,6 +196,11 @@ impl Transaction<'_> {
             }
             None => self,
         }
+    }
+
+    /// Open connections end with their sessions.
+    pub(crate) fn shutting_out(self, user: UserId, now: Now) -> Self {
+        self.telling(Some(Happened::SessionsEnded { user }), now)
     }
 
     fn ending(self, user: UserId, id: SessionId, now: Now) -> Self {

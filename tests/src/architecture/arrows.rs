@@ -11,7 +11,9 @@ const SHARED: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("store", &["domain"]),
     ("mail", &["domain"]),
-    ("blobs", &["domain"]),
+    ("calls", &[]),
+    ("blobs", &["domain", "calls"]),
+    ("push", &["domain", "calls"]),
     ("api", &["domain", "store"]),
 ];
 
@@ -20,8 +22,8 @@ const SPEAKERS: &[(&str, &str)] = &[
     ("aws-sdk-dynamodb", "store"),
     ("aws-sdk-sesv2", "mail"),
     ("async-stripe", "payments"),
-    // Who signs by hand speaks to S3.
-    ("aws-sigv4", "blobs"),
+    // What is signed by hand, for blobs and push.
+    ("aws-sigv4", "calls"),
 ];
 const BESIDE: &[&str] = &["local", "testkit", "tests"];
 
@@ -59,7 +61,7 @@ fn a_forbidden_arrow_is_named() {
     assert_eq!(drawn("accounts", "bookings", false), "accounts names bookings");
     assert!(drawn("bookings", "aws-sdk-dynamodb", false).contains("bookings names aws-sdk-dynamodb"));
     assert_eq!(drawn("mentors", "aws-sigv4", false), "mentors names aws-sigv4");
-    // It was a megabyte of `mentors` and minutes of a build, for four calls (shared/blobs).
+    // It was a megabyte of `mentors` and minutes of a build, for four calls (shared/calls).
     assert!(drawn("blobs", "aws-sdk-s3", false).contains("blobs names aws-sdk-s3"));
     assert!(drawn("store", "aws-sdk-sqs", false).contains("aws-sdk-sqs with its default features"));
     assert_eq!(drawn("local", "testkit", false), "local names testkit outside its tests");

@@ -11,8 +11,12 @@ use super::operations;
 
 /// Every route of every router.
 fn routes() -> Vec<Route> {
-    let tables =
-        [accounts::routes().table().to_vec(), mentors::routes().table().to_vec(), bookings::routes().table().to_vec()];
+    let tables = [
+        accounts::routes().table().to_vec(),
+        mentors::routes().table().to_vec(),
+        bookings::routes().table().to_vec(),
+        notices::routes().table().to_vec(),
+    ];
     tables.into_iter().flatten().collect()
 }
 
@@ -27,8 +31,8 @@ fn listeners() -> Vec<String> {
     let resources = template["Resources"].as_object().expect("resources").values();
     let functions = resources.filter(|resource| resource["Type"] == "AWS::Serverless::Function");
     let without_http = functions.filter(|function| {
-        let events = function["Properties"]["Events"].as_object().expect("events");
-        events.values().all(|event| event["Type"] != "HttpApi")
+        let events = function["Properties"]["Events"].as_object();
+        events.is_none_or(|events| events.values().all(|event| event["Type"] != "HttpApi"))
     });
     let folder =
         |function: &serde_json::Value| function["Properties"]["CodeUri"].as_str().expect("a folder").to_owned();

@@ -52,7 +52,7 @@ impl Store {
         let doing = Doing { by: Some(by.user), deed, on: Some(after.id), note };
         let transaction = self
             .transaction()
-            .gates(change)
+            .gates(change, now)
             .put_version(Guard::Version, &keys::account(after.id), after, listed(after), before.version)
             .keep_admins(before, Some(after))
             .keep_words(Some(before), Some(after))
@@ -83,6 +83,7 @@ impl Store {
             .delete(Guard::Fresh, &keys::number(account.number), &anyway)
             .keep_admins(account, None)
             .keep_words(Some(account), None)
+            .shutting_out(account.id, now)
             .audited(&doing, now);
         if let Some(sub) = &account.google {
             transaction = transaction.delete(Guard::Fresh, &keys::google(sub), &anyway);
@@ -101,16 +102,17 @@ impl Store {
 
 impl Transaction<'_> {
     /// The caller's gate admits them, and the account's moves; one action where they are the same.
-    fn gates(self, change: &AccountChange<'_>) -> Self {
+    fn gates(self, change: &AccountChange<'_>, now: Now) -> Self {
         let AccountChange { before, after, by, bite, .. } = *change;
         if bite == Bite::Nothing && before.status == after.status {
             return self.gate(by);
         }
-        if by.user == after.id {
+        let admitted = if by.user == after.id {
             self.move_gate(terms(by), after, bite)
         } else {
             self.gate(by).move_gate(Terms::new("attribute_exists(pk)").name("#status", "status"), after, bite)
-        }
+        };
+        admitted.shutting_out(after.id, now)
     }
 
     fn move_gate(self, terms: Terms, after: &Account, bite: Bite) -> Self {

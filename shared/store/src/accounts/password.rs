@@ -60,6 +60,7 @@ impl Store {
             .using(proof, now)
             .put_version(BESIDE, &keys::identity(&after.email), after, Item::new(), before.version)
             .starting(session)
+            .shutting_out(user, now)
             .audited(&Doing::own(user, deed), now)
             .telling(Some(Happened::PasswordChanged { email: after.email.clone() }), now);
         Ok(transaction.commit().await?)

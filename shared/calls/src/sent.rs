@@ -1,4 +1,4 @@
-//! Signed requests, sent as the SDKs send theirs: pooled, timed, and again when S3 is slow or broken.
+//! Signed requests, sent as the SDKs send theirs: pooled, timed, and again when the service is slow or broken.
 
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
 use aws_smithy_runtime::client::retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier};
@@ -11,24 +11,24 @@ use bytes::Bytes;
 use http::Request;
 
 /// One kind of call, whatever it asks.
-pub(crate) type Calls = Operation<Request<Bytes>, Bytes, Refused>;
+pub(crate) type Sent = Operation<Request<Bytes>, Bytes, Refused>;
 
-/// S3 answered, and not with success.
+/// The service answered, and not with success.
 #[derive(Debug, thiserror::Error)]
 #[error("it answered {status} {code}")]
 pub(crate) struct Refused {
-    status: u16,
-    /// S3's own word, such as `NoSuchKey`.
+    pub status: u16,
+    /// The service's own word, such as `NoSuchKey`.
     code: String,
 }
 
-/// Too many requests, or a fault of S3's own, which says `SlowDown` with a 503.
+/// Too many requests, or a fault of the service's own: S3 says `SlowDown` with a 503.
 const AGAIN: &[u16] = &[429, 500, 502, 503, 504];
 
 /// Calls to one host. A signature is good for a quarter of an hour, so every try may carry the first one.
-pub(crate) fn calls(config: &SdkConfig, host: &str) -> Calls {
+pub(crate) fn to(service: &'static str, config: &SdkConfig, host: &str) -> Sent {
     let mut calls = Operation::builder()
-        .service_name("S3")
+        .service_name(service)
         .operation_name("Call")
         .endpoint_url(host)
         .no_auth()

@@ -1,4 +1,5 @@
-//! AWS's signature, version 4, as S3 wants it: the path as it is sent, and the body's digest in a header.
+//! AWS's signature, version 4. S3 wants the path as it is sent and the body's digest in a header; the others
+//! want the path encoded once more.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +14,8 @@ use bytes::Bytes;
 use http::Request;
 
 /// Who signs, where, and when.
-pub(crate) struct Signature<'a> {
+pub struct Signature<'a> {
+    pub service: &'static str,
     pub by: Credentials,
     pub region: &'a str,
     pub at: SystemTime,
@@ -22,14 +24,14 @@ pub(crate) struct Signature<'a> {
 impl Signature<'_> {
     /// A call of our own, signed in its headers.
     pub fn call(self, request: Request<Bytes>) -> Result<Request<Bytes>, BoxError> {
-        let mut settings = settings();
+        let mut settings = self.settings();
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
         self.put(request, settings)
     }
 
     /// An address that is good for `life` in anybody's hands: signed in its query, for any body.
     pub fn address(self, request: Request<Bytes>, life: Duration) -> Result<Request<Bytes>, BoxError> {
-        let mut settings = settings();
+        let mut settings = self.settings();
         settings.signature_location = SignatureLocation::QueryParams;
         settings.expires_in = Some(life);
         self.put(request, settings)
@@ -44,21 +46,25 @@ impl Signature<'_> {
         };
         let signable = SignableRequest::new(request.method().as_str(), address, headers, body)?;
         let identity = self.by.into();
-        let signer = v4::SigningParams::builder().identity(&identity).region(self.region).name("s3");
+        let signer = v4::SigningParams::builder().identity(&identity).region(self.region).name(self.service);
         let signer = signer.time(self.at).settings(settings).build()?.into();
         let (instructions, _) = sign(signable, &signer)?.into_parts();
         instructions.apply_to_request_http1x(&mut request);
         Ok(request)
     }
+
+    fn settings(&self) -> SigningSettings {
+        let mut settings = SigningSettings::default();
+        if self.service == S3 {
+            // It decodes the path before it checks, and takes `a//b` for another key than `a/b`.
+            settings.percent_encoding_mode = PercentEncodingMode::Single;
+            settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+        }
+        settings
+    }
 }
 
-/// S3 decodes the path before it checks, and takes `a//b` for another key than `a/b`.
-fn settings() -> SigningSettings {
-    let mut settings = SigningSettings::default();
-    settings.percent_encoding_mode = PercentEncodingMode::Single;
-    settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-    settings
-}
+const S3: &str = "s3";
 
 #[cfg(test)]
 #[path = "signature_tests.rs"]

@@ -5,7 +5,7 @@ use super::*;
 /// 20130524T000000Z, `us-east-1`, the documentation's own keys.
 fn signature() -> Signature<'static> {
     let by = Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None, None, "test");
-    Signature { by, region: "us-east-1", at: SystemTime::UNIX_EPOCH + Duration::from_hours(380_376) }
+    Signature { service: S3, by, region: "us-east-1", at: SystemTime::UNIX_EPOCH + Duration::from_hours(380_376) }
 }
 
 fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &'static [u8]) -> Request<Bytes> {

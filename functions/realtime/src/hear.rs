@@ -1,0 +1,65 @@
+//! What somebody says over a connection, and what they hear at once. What cannot be understood is
+//! answered with what is wrong, and nothing else happens.
+
+use domain::Now;
+use domain::connection::{Connection, ConnectionId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use store::{Pass, ReadError};
+
+use crate::App;
+
+/// The actions of a client. `id` comes back in the answer.
+#[derive(Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+enum Said {
+    /// Nothing passes for ten minutes and API Gateway hangs up.
+    Ping {},
+    /// What was missed after this place of the person's sequence.
+    Resume { after: u64 },
+}
+
+/// The answer's text.
+pub(crate) async fn hear(app: &App, id: &ConnectionId, said: &str, now: Now) -> String {
+    let answer = match serde_json::from_str::<Said>(said) {
+        Ok(said) => answered(app, id, said, now).await,
+        Err(flaw) => Ok(wrong("VALIDATION_ERROR", &flaw.to_string())),
+    };
+    let answer = answer.unwrap_or_else(|error| {
+        tracing::error!(%error, "somebody was not answered");
+        wrong("INTERNAL_SERVER_ERROR", "Something went wrong. Try again.")
+    });
+    answer.to_string()
+}
+
+async fn answered(app: &App, id: &ConnectionId, said: Said, now: Now) -> Result<Value, ReadError> {
+    let Some(connection) = known(app, id, now).await? else {
+        return Ok(wrong("AUTHENTICATION_REQUIRED", "Sign in first."));
+    };
+    match said {
+        Said::Ping {} => Ok(json!({"type": "pong", "event": "pong", "at": now.0})),
+        Said::Resume { after } => resumed(app, &connection, after, now).await,
+    }
+}
+
+/// Whose connection it is, if their session is open; else it ends.
+async fn known(app: &App, id: &ConnectionId, now: Now) -> Result<Option<Connection>, ReadError> {
+    let Some(connection) = app.house.store.connection(id).await? else { return Ok(None) };
+    let pass = Pass { user: connection.user, session: connection.session, epoch: connection.epoch };
+    if app.house.admits(&pass, now).await? {
+        return Ok(Some(connection));
+    }
+    if let Err(error) = app.push.close(id).await {
+        tracing::warn!(%error, "a connection whose session has ended was not closed");
+    }
+    Ok(None)
+}
+
+async fn resumed(app: &App, connection: &Connection, after: u64, now: Now) -> Result<Value, ReadError> {
+    let missed = app.house.store.missed(connection.user, Some(after), now).await?;
+    Ok(json!({"type": "resumed", "event": "resumed", "data": missed.shown(), "at": now.0}))
+}
+
+fn wrong(code: &str, message: &str) -> Value {
+    json!({"type": "error", "event": "error", "data": {"code": code, "message": message}})
+}

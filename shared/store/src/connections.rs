@@ -1,0 +1,144 @@
+//! Open connections: a row of a person's, which fan-out reads, and a row of each connection's own, which
+//! says whose it is. Both change in one transaction.
+
+use domain::connection::{Connection, ConnectionId, Connections, LIFE, TICKET_LIFE, Ticket, ticket_name};
+use domain::problem::{Kind, Kinds, Problem};
+use domain::{Now, UserId};
+
+use crate::challenges::ttl;
+use crate::commit::{CommitError, Guard};
+use crate::gate::admits;
+use crate::row::{Item, from_row};
+use crate::transact::Terms;
+use crate::{Pass, ReadError, Store, keys};
+
+/// Why nobody was let in.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    #[error("Sign in first.")]
+    NotYou,
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl Kinds for ConnectError {
+    const KINDS: &'static [Kind] = &[Kind::Unauthenticated, Kind::Unavailable, Kind::Internal];
+}
+
+impl Problem for ConnectError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotYou => Kind::Unauthenticated,
+            Self::Commit(error) => error.kind(),
+            Self::Read(error) => error.kind(),
+        }
+    }
+}
+
+const TICKET: Guard = Guard::Named("ticket");
+
+impl Store {
+    /// Writes a ticket down, for a session that is open.
+    pub async fn add_ticket(&self, pass: &Pass, text: &str, now: Now) -> Result<(), ConnectError> {
+        let Pass { user, session, epoch } = *pass;
+        let ticket = Ticket { user, session, epoch, expires: now.plus(TICKET_LIFE) };
+        let key = keys::ticket(&ticket_name(text));
+        let written =
+            self.transaction().gate(pass).put(Guard::Fresh, &key, &ticket, ttl(now, TICKET_LIFE), Terms::absent());
+        refused(written.commit().await)
+    }
+
+    /// The ticket, whether or not it is still good.
+    pub async fn ticket(&self, text: &str) -> Result<Option<Ticket>, ReadError> {
+        self.get(&keys::ticket(&ticket_name(text))).await
+    }
+
+    /// Lets somebody in: their gate is open, the ticket (where they came by one) is used up, and of more
+    /// than five connections the oldest leave. Returns those, for the gateway to close.
+    pub async fn let_in(
+        &self,
+        connection: &Connection,
+        ticket: Option<&str>,
+        now: Now,
+    ) -> Result<Vec<ConnectionId>, ConnectError> {
+        let pass = Pass { user: connection.user, session: connection.session, epoch: connection.epoch };
+        for attempt in 0.. {
+            let before = self.connections(connection.user).await?;
+            let (after, out) = before.with(connection.clone(), now);
+            let mut transaction = self
+                .transaction()
+                .gate(&pass)
+                .put_version(Guard::Version, &keys::connections(pass.user), &after, Item::new(), before.version)
+                .put(Guard::Fresh, &keys::connection(&connection.id), connection, ttl(now, LIFE), Terms::anyway());
+            for old in &out {
+                transaction = transaction.delete(Guard::Fresh, &keys::connection(old), &Terms::default());
+            }
+            if let Some(text) = ticket {
+                let good = Terms::new("attribute_exists(pk)");
+                transaction = transaction.delete(TICKET, &keys::ticket(&ticket_name(text)), &good);
+            }
+            match refused(transaction.commit().await) {
+                // Another tab, in this very moment.
+                Err(ConnectError::Commit(CommitError::Lost { guard: Guard::Version, .. })) if attempt < MOST_TABS => {}
+                done => return done.map(|()| out),
+            }
+        }
+        Err(CommitError::Busy.into())
+    }
+
+    /// Whose connection it is, as it was a moment ago.
+    pub async fn connection(&self, id: &ConnectionId) -> Result<Option<Connection>, ReadError> {
+        self.glance(&keys::connection(id)).await
+    }
+
+    /// All that a person has open, as it is now.
+    pub async fn connections(&self, user: UserId) -> Result<Connections, ReadError> {
+        Ok(self.get(&keys::connections(user)).await?.unwrap_or_default())
+    }
+
+    /// Those of somebody's connections whose session has ended, as of now.
+    pub async fn shut_out(&self, user: UserId) -> Result<Vec<ConnectionId>, ReadError> {
+        let (open, gate) = (keys::connections(user), keys::gate(user));
+        let mut rows = self.get_all(&[open.clone(), gate.clone()], true).await?;
+        let Some(open) = rows.remove(&open).map(from_row::<Connections>).transpose()? else { return Ok(Vec::new()) };
+        let gate = rows.remove(&gate);
+        let shut = open.open.into_iter().filter(|one| {
+            let pass = Pass { user, session: one.session, epoch: one.epoch };
+            !gate.as_ref().is_some_and(|gate| admits(gate, &pass))
+        });
+        Ok(shut.map(|one| one.id).collect())
+    }
+
+    /// Forgets connections that are no more; twice is once.
+    pub async fn let_go(&self, user: UserId, gone: &[ConnectionId]) -> Result<(), CommitError> {
+        for _ in 0..=MOST_TABS {
+            let before = self.connections(user).await?;
+            let mut transaction = self.transaction();
+            for id in gone {
+                transaction = transaction.delete(Guard::Fresh, &keys::connection(id), &Terms::default());
+            }
+            if let Some(after) = before.without(gone) {
+                let key = keys::connections(user);
+                transaction = transaction.put_version(Guard::Version, &key, &after, Item::new(), before.version);
+            }
+            match transaction.commit().await {
+                Err(CommitError::Lost { guard: Guard::Version, .. }) => {}
+                done => return done,
+            }
+        }
+        Err(CommitError::Busy)
+    }
+}
+
+/// So many others may open or close at the same moment.
+const MOST_TABS: usize = 20;
+
+/// A gate that is shut, and a ticket that is used up, are the same to a stranger.
+fn refused(written: Result<(), CommitError>) -> Result<(), ConnectError> {
+    written.map_err(|error| match error {
+        CommitError::Lost { guard: Guard::Gate | TICKET, .. } => ConnectError::NotYou,
+        other => other.into(),
+    })
+}
