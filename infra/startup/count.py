@@ -94,6 +94,7 @@ def environment(keys, ca, runtime, table):
         "EMAIL_LOGIN": "proved",
         "REGISTRATION": "confirmed",
         "AUTH_RATE": "5",
+        "EDGE_SECRET": "seven lamps on a long pier",
         "ADMIN_EMAIL": "admin@example.org",
         "ADMIN_PASSWORD": "seven quiet harbours at dusk",
         "GOOGLE_CLIENT_ID": "client.apps.googleusercontent.com",

@@ -22,6 +22,8 @@ pub struct App {
     pub(crate) rules: Rules,
     pub(crate) first_admin: Option<Arc<FirstAdmin>>,
     pub(crate) google: Option<Arc<Google>>,
+    /// What CloudFront says to be believed about the caller's address.
+    pub(crate) edge_secret: Option<Arc<str>>,
 }
 
 /// Who may enter, and how often they may knock.
@@ -52,6 +54,7 @@ impl App {
             rules: Rules::from(vars)?,
             first_admin: FirstAdmin::from(vars)?.map(Arc::new),
             google: Google::from(vars)?.map(Arc::new),
+            edge_secret: vars.optional("EDGE_SECRET").map(Arc::from),
         })
     }
 

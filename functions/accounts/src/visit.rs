@@ -13,7 +13,7 @@ use crate::App;
 #[derive(Clone, Debug)]
 pub struct Visit {
     pub now: Now,
-    /// As the gateway saw it.
+    /// As the gateway saw it, or CloudFront before it.
     pub ip: String,
     pub agent: String,
     /// The prefix of the main API by which they came.
@@ -40,11 +40,11 @@ impl Visit {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Visit {
+impl FromRequestParts<App> for Visit {
     type Rejection = std::convert::Infallible;
-    async fn from_request_parts(parts: &mut Parts, app: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let api::Now(now) = api::Now::from_request_parts(parts, app).await?;
-        let api::SourceIp(ip) = api::SourceIp::from_request_parts(parts, app).await?;
+        let api::SourceIp(ip) = api::SourceIp::of(parts, app.edge_secret.as_deref());
         let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let path = parts.uri.path();
         let main = path.starts_with("/v1/") || path.starts_with("/api/v1/");

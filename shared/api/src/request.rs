@@ -13,9 +13,21 @@ use crate::openapi::{Describe, Operation};
 #[derive(Clone, Copy, Debug)]
 pub struct Now(pub domain::Now);
 
-/// The caller's address as the gateway saw it, never a header.
+/// The caller's address as the gateway saw it; a header's only where CloudFront wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceIp(pub String);
+
+impl SourceIp {
+    /// Of a request that may have come by way of CloudFront: its function writes the viewer's address, and the
+    /// distribution the secret that nobody else knows.
+    pub fn of(parts: &Parts, edge_secret: Option<&str>) -> Self {
+        let sent = header(parts, "x-origin-secret").unwrap_or_default();
+        let equal = aws_lc_rs::constant_time::verify_slices_are_equal;
+        let by_the_edge = edge_secret.is_some_and(|secret| equal(secret.as_bytes(), sent.as_bytes()).is_ok());
+        let viewer = header(parts, "x-viewer-address").filter(|_| by_the_edge);
+        Self(viewer.map_or_else(|| source_ip(parts), str::to_owned))
+    }
+}
 
 /// The `Origin` header, if there is one.
 #[derive(Clone, Debug)]
@@ -53,13 +65,6 @@ impl<S: Sync> FromRequestParts<S> for Now {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for SourceIp {
-    type Rejection = Infallible;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(source_ip(parts)))
-    }
-}
-
 impl<S: Sync> FromRequestParts<S> for Origin {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -82,7 +87,6 @@ pub(crate) fn header<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
 }
 
 impl Describe for Now {}
-impl Describe for SourceIp {}
 impl Describe for Origin {}
 impl Describe for IfMatch {
     fn describe(operation: &mut Operation) {

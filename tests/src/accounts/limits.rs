@@ -39,3 +39,20 @@ async fn a_forged_address_of_the_caller_does_not_help() {
         assert_eq!(reply.status, if number < 5 { 401 } else { 429 });
     }
 }
+
+/// CloudFront's own address is everybody's: what it says of the caller counts, beside its secret and not without.
+#[tokio::test]
+async fn an_address_that_cloudfront_says_is_believed_and_nobody_elses_word() {
+    let cloud = TestCloud::start_with(|options| options.with("EDGE_SECRET", "seven lamps")).await;
+    let by = async |number: u8, secret: &str| {
+        let body = json!({"email": "ada@example.org", "password": "wrong-harbour-42"});
+        let ask = cloud.post("/v1/auth/login").header("x-viewer-address", format!("192.0.2.{number}"));
+        ask.header("x-origin-secret", secret).json(&body).send().await.status
+    };
+    for number in 0..8 {
+        assert_eq!(by(number, "seven lamps").await, 401, "each has five of their own");
+    }
+    for number in 0..6 {
+        assert_eq!(by(number, "six lamps").await, if number < 5 { 401 } else { 429 });
+    }
+}

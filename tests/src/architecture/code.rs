@@ -99,6 +99,7 @@ fn everything() -> Vars {
         ("EMAIL_LOGIN", "proved"),
         ("REGISTRATION", "confirmed"),
         ("AUTH_RATE", "5"),
+        ("EDGE_SECRET", "seven lamps on a long pier"),
         ("ADMIN_EMAIL", "admin@example.org"),
         ("ADMIN_PASSWORD", "seven quiet harbours at dusk"),
         ("GOOGLE_CLIENT_ID", "client.apps.googleusercontent.com"),

@@ -8,6 +8,7 @@ mod arrows;
 mod code;
 mod deletions;
 mod deployed;
+mod edge;
 mod frozen;
 mod indexes;
 mod policies;
