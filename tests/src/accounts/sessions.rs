@@ -1,5 +1,4 @@
 use serde_json::json;
-use testkit::Stale;
 
 use super::{again, house, joined};
 
@@ -23,14 +22,6 @@ async fn reading_ends_within_a_minute_of_logout() {
     ada.post("/v1/auth/logout", json!({})).await.expect(200);
     cloud.advance(jiff::SignedDuration::from_secs(60));
     ada.get("/v1/users/profile").await.expect(401);
-}
-
-#[tokio::test]
-async fn who_has_just_come_is_let_in_though_the_gate_is_read_as_it_was() {
-    let cloud = house().await;
-    cloud.stale_reads(Stale::Rows("gate"));
-    let ada = joined(&cloud, "ada").await;
-    ada.get("/v1/users/profile").await.expect(200);
 }
 
 #[tokio::test]

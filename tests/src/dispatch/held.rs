@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::Now;
 use jiff::SignedDuration;
-use store::keys;
-use testkit::{Fault, TestCloud, When};
+use serde_json::{Value, json};
+use store::{Resent, keys};
+use testkit::TestCloud;
 
 use crate::bookings::ask;
 
@@ -28,9 +29,7 @@ async fn an_event_is_in_one_pair_of_hands_and_says_what_is_done() {
     let (store, until) = (cloud.store(), cloud.now().plus(SignedDuration::from_secs(60)));
     let held = store.hold(&key, until).await.unwrap().expect("it is free");
     assert!(store.hold(&key, until).await.unwrap().is_none());
-    cloud.befall(When::From(0), Fault::Before);
-    assert!(store.hold(&key, until).await.is_err(), "who could not ask does not know");
-    cloud.calm();
+    assert!(cloud.failing_store().hold(&key, until).await.is_err(), "who could not ask does not know");
     store.mark_told(&held, "mail#mentor").await.unwrap();
     let dump = cloud.dump().await;
     let told = dump.0[&(key.pk, key.sk)]["told"].as_ss().unwrap();
@@ -48,4 +47,35 @@ async fn an_event_that_failed_waits_for_a_minute_with_what_is_done() {
     let (due, rest) = store.due(at, Now(at), None).await.unwrap();
     assert_eq!((due.len(), rest), (1, None));
     assert!(store.postpone(&held, &done, now).await.is_err(), "it is in nobody's hands");
+}
+
+/// A minute is what the stream is given.
+fn later(cloud: &TestCloud) -> Now {
+    Now(cloud.now().plus(SignedDuration::from_secs(61)))
+}
+
+#[tokio::test]
+async fn of_two_who_come_for_a_lost_event_the_second_leaves_it() {
+    let (cloud, _) = waiting().await;
+    let (store, later) = (cloud.store(), later(&cloud));
+    let lost = store.lost_events(later).await.unwrap();
+    assert_eq!(lost.len(), 1);
+    assert_eq!(store.resend(&lost[0], later).await.unwrap(), Resent::Again);
+    assert_eq!(store.resend(&lost[0], later).await.unwrap(), Resent::Left);
+}
+
+#[tokio::test]
+async fn an_event_whose_holder_is_gone_at_its_last_try_is_a_dead_letter() {
+    let (cloud, key) = waiting().await;
+    let (store, later) = (cloud.store(), later(&cloud));
+    let row = cloud.dump().await.0[&(key.pk.clone(), key.sk.clone())].clone();
+    let mut row: Value = serde_dynamo::from_item(row).unwrap();
+    row.as_object_mut().unwrap().retain(|name, _| name != "pk" && name != "sk");
+    row["tries"] = json!(store::MOST_TRIES);
+    row["held_by"] = json!("somebody who is gone");
+    row["held_until"] = json!(cloud.now().0.as_millisecond());
+    cloud.write(&key, &row).await;
+    let lost = store.lost_events(later).await.unwrap();
+    assert_eq!(store.resend(&lost[0], later).await.unwrap(), Resent::Buried);
+    assert!(cloud.dump().await.0.contains_key(&("dead".to_owned(), key.sk)));
 }

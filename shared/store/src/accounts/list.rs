@@ -84,8 +84,9 @@ mod tests {
         let name = PersonName::parse("Ada").unwrap();
         let ada = Account::new(UserId::fresh(now, &Entropy::seeded(1)), 1, email, name, Roles::MENTEE, now.0);
         let (first, second) = (ada.clone(), Account { status: Status::Suspended, version: 2, ..ada });
-        for rows in [[first.clone(), second.clone()], [second.clone(), first]] {
-            assert_eq!(each_once(rows.into_iter()), [second.clone()]);
+        for rows in [[&first, &second], [&second, &first]] {
+            let shown: Vec<u32> = each_once(rows.into_iter().cloned()).iter().map(|account| account.version).collect();
+            assert_eq!(shown, [2]);
         }
     }
 }

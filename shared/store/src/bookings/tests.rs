@@ -9,7 +9,7 @@ use crate::row::s;
 
 const NOW: &str = "2026-11-20T10:00:00Z";
 
-fn booking() -> Booking {
+pub(super) fn booking() -> Booking {
     let (now, entropy) = (Now::at(NOW), Entropy::seeded(1));
     let span = Span::new(Now::at("2026-11-24T10:00:00Z").0, Now::at("2026-11-24T11:00:00Z").0).unwrap();
     Booking {
