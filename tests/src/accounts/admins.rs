@@ -94,9 +94,8 @@ async fn an_admin_makes_edits_and_deletes_an_account() {
     assert_eq!(edited.json["data"]["profile"]["major"], "Maths");
     login(&cloud, "grace@example.org", PASSWORD).await.expect(401);
     login(&cloud, "hopper@example.org", PASSWORD).await.expect(200);
-    let identity: Value =
-        serde_dynamo::from_item(row_of(&cloud.dump().await, "email#hopper@example.org", "email").clone()).unwrap();
-    assert_eq!((&identity["email"], &identity["version"]), (&json!("hopper@example.org"), &json!(1)));
+    let dump = cloud.dump().await;
+    assert_eq!(row_of(&dump, "email#hopper@example.org", "email")["email"].as_s().unwrap(), "hopper@example.org");
     assert_eq!(admin.put(&path, json!({"email": super::ADMIN})).await.expect(409).code(), "EMAIL_TAKEN");
     admin.delete(&path).await.expect(200);
     admin.get(&path).await.expect(404);

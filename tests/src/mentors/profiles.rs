@@ -165,6 +165,18 @@ async fn hours_follow_the_zone_of_the_profile() {
     assert_eq!(grace.get("/v1/availability/me").await.expect(200).json["data"], hours.json["data"]);
 }
 
+#[tokio::test]
+async fn hours_that_were_there_before_the_profile_stay_as_they_are() {
+    let cloud = TestCloud::start().await;
+    let grace = cloud.person("grace", domain::Roles::MENTOR).await;
+    let monday = json!({"weekly": [{"dayOfWeek": 1, "start": "09:00", "end": "17:00"}]});
+    let hours = grace.put("/v1/availability/me", monday).await.expect(200);
+    let mut own = profile();
+    own["timezone"] = hours.json["data"]["timezone"].clone();
+    grace.post("/v1/mentors", own).await.expect(201);
+    assert_eq!(grace.get("/v1/availability/me").await.expect(200).json["data"], hours.json["data"]);
+}
+
 /// The rename has read that there is no page when the page is made, under the old name.
 #[tokio::test]
 async fn who_is_renamed_while_they_apply_has_one_name() {
