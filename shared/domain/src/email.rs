@@ -80,6 +80,27 @@ mod tests {
     }
 
     #[test]
+    fn no_part_of_an_address_is_too_long_or_has_a_mark_at_its_edge() {
+        let (local, label) = ("a".repeat(64), "b".repeat(63));
+        assert!(Email::parse(&format!("{local}@{label}.org")).is_ok());
+        let most = format!("{local}@{label}.{label}.{}.org", "b".repeat(57));
+        assert!(most.len() == 254 && Email::parse(&most).is_ok());
+        for bad in [
+            format!("{local}@{label}.{label}.{}.org", "b".repeat(58)),
+            format!("a{local}@example.com"),
+            format!("a@{label}b.org"),
+            "a@.org".to_owned(),
+            ".a@example.com".to_owned(),
+            "a.@example.com".to_owned(),
+            "a@x-.com".to_owned(),
+            "a@ex_ample.com".to_owned(),
+        ] {
+            assert!(Email::parse(&bad).is_err(), "{bad}");
+        }
+        assert!(Email::parse("o'hara+x@my-example.com").is_ok());
+    }
+
+    #[test]
     fn an_address_is_written_as_it_reads() {
         let email = Email::parse("ada@example.com").unwrap();
         assert_eq!((email.to_string(), String::from(email)), ("ada@example.com".into(), "ada@example.com".into()));

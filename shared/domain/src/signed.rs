@@ -100,7 +100,7 @@ pub fn seal_body(secret: &Secret, body: &[u8]) -> [u8; 32] {
 pub fn code(secret: &Secret, challenge: ChallengeId, purpose: Purpose) -> String {
     let mac = secret.mac(&format!("code {purpose}"), challenge.uuid().as_bytes());
     // 128 bits over a million: the bias is below 2^-108.
-    let number = mac[..16].iter().fold(0u128, |number, byte| (number << 8) | u128::from(*byte));
+    let number = u128::from_be_bytes(std::array::from_fn(|place| mac[place]));
     format!("{:06}", number % 1_000_000)
 }
 

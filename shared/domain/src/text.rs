@@ -163,12 +163,18 @@ mod tests {
     fn a_text_keeps_its_bounds() {
         assert!(Topic::parse("   ").is_err());
         assert!(Topic::parse(&"x".repeat(201)).is_err());
-        assert!(Topic::parse("a\u{7}b").is_err());
+        for control in ['\u{0}', '\u{7}', '\u{7f}'] {
+            assert!(Topic::parse(&format!("a{control}b")).is_err(), "{control:?}");
+        }
+        for end in ['\n', '\r', '\t'] {
+            assert!(Topic::parse(&format!("a{end}b")).is_ok(), "{end:?}");
+        }
     }
 
     #[test]
     fn a_meeting_link_is_https_without_credentials() {
-        assert!(HttpsUrl::parse("meeting_link", "https://zoom.us/j/123?pwd=x").is_ok());
+        let link = HttpsUrl::parse("meeting_link", " https://zoom.us/j/123?pwd=x ").unwrap();
+        assert_eq!(link.as_str(), "https://zoom.us/j/123?pwd=x");
         for bad in
             ["http://zoom.us/j/1", "https://", "https://me:secret@zoom.us/", "javascript:alert(1)", "https://zo om.us/"]
         {

@@ -209,12 +209,6 @@ impl Store {
         let user = rows.get(&google).and_then(|row| text(row, "user")?.parse().ok());
         Ok((user, rows.remove(&identity).map(from_row).transpose()?))
     }
-
-    /// Whose document 1 integer id this is.
-    pub async fn by_number(&self, number: u64) -> Result<Option<UserId>, ReadError> {
-        let row = self.get_item(&keys::number(number), true).await?;
-        Ok(row.as_ref().and_then(|row| text(row, "user")?.parse().ok()))
-    }
 }
 
 pub(crate) fn door(id: UserId) -> [Key; 3] {
@@ -264,6 +258,23 @@ mod tests {
         assert_eq!(account(SESSION, None), AccountError::NoSuchSession);
         assert!(matches!(meant(BESIDE, None), AccountWriteError::Commit(CommitError::Busy)));
         assert!(matches!(meant(Guard::New, None), AccountWriteError::Commit(CommitError::Lost { .. })));
+    }
+
+    #[test]
+    fn the_mark_of_an_ended_session_has_served_once_its_time_is_over() {
+        let now = Now::at("2026-11-20T10:00:00Z");
+        let id = UserId::fresh(now, &domain::Entropy::seeded(1));
+        let (email, name) = (Email::parse("ada@example.org").unwrap(), "Ada".to_owned().try_into().unwrap());
+        let account = Account::new(id, 1, email, name, domain::Roles::MENTEE, now.0);
+        let gate = Item::from([
+            ("ended_before".to_owned(), n(now.second() - 1)),
+            ("ended_now".to_owned(), n(now.second())),
+            ("booked_before".to_owned(), n(1)),
+        ]);
+        let [account_key, gate_key, _] = door(id);
+        let mut rows = [(account_key.clone(), to_row(&account_key, &account).unwrap()), (gate_key, gate)].into();
+        let person = read_person(&mut rows, id, now).unwrap().unwrap();
+        assert_eq!(person.marks, ["ended_before"]);
     }
 
     #[test]

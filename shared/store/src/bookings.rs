@@ -277,3 +277,6 @@ impl Wanted<'_> {
         if self.per_day.is_some() && !others { BookingError::DayFull } else { BookingError::SlotTaken }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,10 +96,9 @@ impl Transaction<'_> {
     }
 
     /// Writes a row that weighs the same whatever is in it, so that its size does not tell of whom it is.
-    fn put_level<T: Serialize>(self, key: &Key, value: &T, mut extra: Item, terms: Terms) -> Self {
-        let weight = to_row(key, value).map_or(0, |row| size(&row)) + size(&extra);
-        extra.insert("pad".to_owned(), s(" ".repeat(LEVEL.saturating_sub(weight + "pad".len()))));
-        self.put(Guard::Fresh, key, value, extra, terms)
+    fn put_level<T: Serialize>(self, key: &Key, value: &T, extra: Item, terms: Terms) -> Self {
+        let weight = to_row(key, value).map_or(0, |row| size(&row));
+        self.put(Guard::Fresh, key, value, levelled(weight, extra), terms)
     }
 
     /// Uses the challenge up, if it still can be.
@@ -111,7 +110,29 @@ impl Transaction<'_> {
     }
 }
 
+/// `extra`, and what a row of this weight lacks beside it.
+fn levelled(weight: usize, mut extra: Item) -> Item {
+    let lacks = LEVEL.saturating_sub(weight + size(&extra) + "pad".len());
+    extra.insert("pad".to_owned(), s(" ".repeat(lacks)));
+    extra
+}
+
 /// The attribute that lets the broom come, so long from now.
 pub(crate) fn ttl(now: Now, after: jiff::SignedDuration) -> Item {
     Item::from([("ttl".to_owned(), n(now.plus(after).as_second()))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_weighs_the_level_whatever_is_in_it() {
+        let beside = |extra: Item, weight| weight + size(&levelled(weight, extra));
+        let sweep = || ttl(Now::at("2026-11-20T10:00:00Z"), LIFE);
+        for weight in [1, 300, 984] {
+            assert_eq!((beside(sweep(), weight), beside(Item::new(), weight)), (LEVEL, LEVEL), "{weight}");
+        }
+        assert_eq!(beside(sweep(), LEVEL), LEVEL + size(&sweep()) + "pad".len());
+    }
 }

@@ -12,7 +12,7 @@ use domain::{Kind, Kinds, Problem, UserId};
 
 use crate::row::Item;
 use crate::transact::{Step, Transaction};
-use crate::{ReadError, Store};
+use crate::{PATIENCE, ReadError, Store};
 
 /// What may come of a decided write: the decision's own kinds, a lost condition's, and the table's.
 pub(crate) const WRITTEN: &[Kind] = &[
@@ -86,7 +86,7 @@ impl Transaction<'_> {
         let started = Instant::now();
         for attempt in 0.. {
             match store.attempt(&steps, &token).await {
-                Err(CommitError::Busy) if started.elapsed() < store.patience => store.pause(attempt).await,
+                Err(CommitError::Busy) if started.elapsed() < PATIENCE => store.pause(attempt).await,
                 done => return done,
             }
         }
@@ -104,12 +104,16 @@ impl Store {
         }
     }
 
-    /// Full jitter: anywhere up to 20 ms, 40 ms, ... 640 ms.
+    /// Before a call is tried again.
     pub(crate) async fn pause(&self, attempt: u32) {
-        let most = 20u64 << attempt.min(5);
-        let [a, b] = self.entropy.bytes::<2>();
-        tokio::time::sleep(Duration::from_millis(u64::from(u16::from_le_bytes([a, b])) % most + 1)).await;
+        tokio::time::sleep(jitter(attempt, u16::from_le_bytes(self.entropy.bytes()))).await;
     }
+}
+
+/// Full jitter: anywhere up to 20 ms, 40 ms, ... 640 ms.
+fn jitter(attempt: u32, chance: u16) -> Duration {
+    let most = 20u64 << attempt.min(5);
+    Duration::from_millis(u64::from(chance) % most + 1)
 }
 
 fn judge(error: SdkError<TransactWriteItemsError>, steps: &[Step]) -> CommitError {
@@ -203,6 +207,14 @@ mod tests {
         assert!(matches!(lost, CommitError::Lost { guard: Guard::New, .. }));
         assert!(matches!(because(&["ValidationError", "None"], &both), CommitError::Table(_)));
         assert!(!is_busy(None) && !is_busy(Some("ConditionalCheckFailed")));
+    }
+
+    #[test]
+    fn a_pause_is_anywhere_up_to_twice_the_last_ones_most_and_640_milliseconds() {
+        let pauses = |attempt| (0..=u16::MAX).map(move |chance| jitter(attempt, chance).as_millis());
+        let most: Vec<u128> = (0..8).filter_map(|attempt| pauses(attempt).max()).collect();
+        assert_eq!(most, [20, 40, 80, 160, 320, 640, 640, 640]);
+        assert!((0..8).all(|attempt| pauses(attempt).min() == Some(1)));
     }
 
     #[test]

@@ -68,17 +68,16 @@ pub use search::Find;
 pub use sessions::Proof;
 pub use transact::Transaction;
 
-/// The table and what a write needs besides: randomness for tokens, a deadline for retries.
+/// The table and what a write needs besides: randomness for its tokens.
 #[derive(Clone)]
 pub struct Store {
     db: Client,
     calls: Calls,
     table: Arc<str>,
     entropy: Entropy,
-    patience: Duration,
 }
 
-/// How long a write is retried in a storm before the caller is told to come back.
+/// How long a call is retried in a storm before the caller is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Store {
@@ -89,15 +88,10 @@ impl Store {
         let own = RetryPartition::custom("table").build();
         let calls = Calls::new(config, &own);
         let db = Client::from_conf(Builder::from(config).retry_partition(own).build());
-        Self { db, calls, table: table.into(), entropy, patience: PATIENCE }
+        Self { db, calls, table: table.into(), entropy }
     }
 
     pub fn table(&self) -> &str {
         &self.table
-    }
-
-    /// For longer or shorter storms than [`PATIENCE`], in tests.
-    pub fn with_patience(self, patience: Duration) -> Self {
-        Self { patience, ..self }
     }
 }

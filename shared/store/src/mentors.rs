@@ -194,3 +194,39 @@ pub(crate) fn lost_by(lost: CommitError) -> MentorWriteError {
         guard => MentorWriteError::Commit(CommitError::Lost { guard, current }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::row::{Item, n};
+
+    fn meant(guard: Guard, version: Option<u32>) -> MentorWriteError {
+        let current = version.map(|version| Item::from([("version".to_owned(), n(version))]));
+        lost_by(CommitError::Lost { guard, current })
+    }
+
+    #[test]
+    fn a_lost_condition_means_what_its_guard_stands_for() {
+        assert!(matches!(meant(Guard::Gate, None), MentorWriteError::Ended));
+        assert!(matches!(meant(Guard::New, None), MentorWriteError::Mentor(MentorError::Exists)));
+        assert!(matches!(meant(Guard::Version, Some(4)), MentorWriteError::Mentor(MentorError::Stale(4))));
+        for beside in [Guard::Version, HOURS, ACCOUNT] {
+            assert!(matches!(meant(beside, None), MentorWriteError::Raced), "{beside:?}");
+        }
+        assert!(matches!(meant(Guard::Fresh, None), MentorWriteError::Commit(CommitError::Lost { .. })));
+        assert!(matches!(lost_by(CommitError::Busy), MentorWriteError::Commit(CommitError::Busy)));
+    }
+
+    #[test]
+    fn each_error_says_what_the_one_inside_it_says() {
+        let said = |error: MentorWriteError| (error.kind(), error.field().map(str::to_owned), error.retry_after());
+        assert_eq!(said(Invalid::new("bio", "is bad").into()), (Kind::Invalid, Some("bio".into()), None));
+        assert_eq!(said(MentorWriteError::Ended), (Kind::Unauthenticated, None, None));
+        assert_eq!(said(MentorWriteError::Raced), (Kind::Unavailable, None, Some(1)));
+        assert_eq!(said(Mismatch.into()), (Kind::Mismatch, Some("Idempotency-Key".into()), None));
+        assert_eq!(said(ReadError::Busy.into()), (Kind::Unavailable, None, Some(1)));
+        assert_eq!(said(MentorWriteError::Commit(CommitError::Busy)), (Kind::Unavailable, None, Some(1)));
+        assert_eq!(MentorWriteError::from(MentorError::Exists).code(), "ALREADY_EXISTS");
+        assert_eq!(MentorWriteError::Raced.code(), Kind::Unavailable.code());
+    }
+}

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::asked::{AskMany, AskOne, AskStretch, Bounds, Many, Names, One, Place, Stretched, Text, Wanted, cut};
 use crate::keys::Key;
 use crate::row::{Item, Row};
-use crate::{Store, commit};
+use crate::{PATIENCE, Store, commit};
 
 /// A read that did not come back, or came back in a shape we do not know.
 #[derive(Debug, thiserror::Error)]
@@ -111,7 +111,7 @@ impl Store {
             }
             // What is left over was throttled.
             self.pause(attempt).await;
-            if started.elapsed() > self.patience {
+            if started.elapsed() > PATIENCE {
                 return Err(ReadError::Busy);
             }
             rest = self.get_some(rest, &mut found).await?;
@@ -220,6 +220,13 @@ fn before(after: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_who_is_busy_is_asked_again() {
+        let said = |error: ReadError| (domain::Problem::kind(&error), domain::Problem::retry_after(&error));
+        assert_eq!(said(ReadError::Busy), (domain::Kind::Unavailable, Some(1)));
+        assert_eq!(said(ReadError::shape("odd")), (domain::Kind::Internal, None));
+    }
 
     #[test]
     fn a_cursor_from_elsewhere_has_nothing_behind_it() {

@@ -95,3 +95,16 @@ fn weight(value: &AttributeValue) -> usize {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_weighs_its_names_and_values_and_what_a_list_or_map_adds() {
+        let of = |value| size(&Item::from([("name".to_owned(), value)])) - "name".len();
+        assert_eq!((of(s("four")), of(n(12)), of(AttributeValue::Bool(true))), (4, 2, 1));
+        assert_eq!(of(AttributeValue::L(vec![s("four"), n(12)])), 3 + (1 + 4) + (1 + 2));
+        assert_eq!(of(AttributeValue::M(Item::from([("k".to_owned(), s("four"))]))), 3 + 1 + 1 + 4);
+    }
+}

@@ -213,3 +213,19 @@ impl Transaction<'_> {
 fn sweep(session: &Session) -> Item {
     Item::from([("ttl".to_owned(), n(session.expires.as_second()))])
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Entropy;
+    use domain::account::Surface;
+
+    use super::*;
+    use crate::row::number;
+
+    #[test]
+    fn a_session_is_swept_when_it_is_over() {
+        let (now, entropy) = (Now::at("2026-11-20T10:00:00Z"), Entropy::seeded(1));
+        let session = Session::begin(UserId::fresh(now, &entropy), 0, Surface::Main, "a browser", now, &entropy);
+        assert_eq!(number(&sweep(&session), "ttl"), Some(session.expires.as_second()));
+    }
+}

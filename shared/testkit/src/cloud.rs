@@ -241,6 +241,15 @@ impl TestCloud {
 
     /// The table as a function has it, for steps that no request can keep apart.
     pub fn store(&self) -> Store {
+        self.store_of(self.0.cloud.table_name())
+    }
+
+    /// One whose table is not there, so that every call of it fails.
+    pub fn failing_store(&self) -> Store {
+        self.store_of("nowhere")
+    }
+
+    fn store_of(&self, table: &str) -> Store {
         let text = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let vars: api::Vars = [
             text("AWS_REGION", "eu-west-1"),
@@ -251,7 +260,7 @@ impl TestCloud {
         .into_iter()
         .collect();
         let config = api::aws(&vars, "ENDPOINT").expect("a configuration");
-        Store::connect(&config, self.0.cloud.table_name(), self.0.entropy.clone())
+        Store::connect(&config, table, self.0.entropy.clone())
     }
 
     /// A token that says this, signed with the cloud's own key.

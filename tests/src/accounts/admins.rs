@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Client, PASSWORD, admin, again, house, joined, login};
+use super::{Client, PASSWORD, admin, again, house, joined, login, row_of};
 
 fn of(user: &Client, rest: &str) -> String {
     format!("/v1/admin/users/{}{rest}", user.id)
@@ -94,6 +94,8 @@ async fn an_admin_makes_edits_and_deletes_an_account() {
     assert_eq!(edited.json["data"]["profile"]["major"], "Maths");
     login(&cloud, "grace@example.org", PASSWORD).await.expect(401);
     login(&cloud, "hopper@example.org", PASSWORD).await.expect(200);
+    let dump = cloud.dump().await;
+    assert_eq!(row_of(&dump, "email#hopper@example.org", "email")["email"].as_s().unwrap(), "hopper@example.org");
     assert_eq!(admin.put(&path, json!({"email": super::ADMIN})).await.expect(409).code(), "EMAIL_TAKEN");
     admin.delete(&path).await.expect(200);
     admin.get(&path).await.expect(404);
@@ -168,6 +170,14 @@ async fn every_deed_leaves_a_trace_without_a_secret() {
     let rows: Vec<Value> = dump.of_kind("aud_").map(|row| serde_dynamo::from_item(row.clone()).unwrap()).collect();
     let suspended = rows.iter().find(|row| row["note"] == "suspended: Spam.").unwrap();
     assert_eq!((&suspended["by"], &suspended["on"]), (&json!(admin.id), &json!(ada.id)));
+    let mut opened = rows.iter().filter(|row| row["deed"] == "account_opened");
+    assert!(opened.all(|row| row["by"] == row["on"]), "each made their own");
+    let grace = json!({"name": "Grace", "email": "grace@example.org", "password": PASSWORD});
+    let grace = admin.post("/v1/admin/users", grace).await.expect(201).json["data"]["id"].clone();
+    let dump = cloud.dump().await;
+    let mut rows = dump.of_kind("aud_").map(|row| serde_dynamo::from_item::<_, Value>(row.clone()).unwrap());
+    let made = rows.find(|row| row["on"] == grace).unwrap();
+    assert_eq!((&made["deed"], &made["by"]), (&json!("account_opened"), &json!(admin.id)));
 }
 
 #[tokio::test]

@@ -89,6 +89,20 @@ async fn people_are_found_by_the_beginning_of_a_word_wherever_they_are_now() {
 }
 
 #[tokio::test]
+async fn a_page_is_full_though_two_words_of_one_person_begin_alike() {
+    let cloud = house().await;
+    let admin = admin(&cloud).await;
+    for (name, email) in [("Alan Alderson", "one@example.org"), ("Alfred", "two@example.org")] {
+        let body = json!({"name": name, "email": email, "password": PASSWORD});
+        admin.post("/v1/admin/users", body).await.expect(201);
+    }
+    let first = admin.get("/v1/users/students?search=al&limit=1").await.expect(200).json;
+    let cursor = first["pagination"]["nextCursor"].as_str().expect("a next page");
+    let second = admin.get(&format!("/v1/users/students?search=al&limit=1&cursor={cursor}")).await.expect(200).json;
+    assert_eq!([names(&first), names(&second)], [["Alan Alderson"], ["Alfred"]]);
+}
+
+#[tokio::test]
 async fn the_same_key_makes_one_account() {
     let cloud = house().await;
     let admin = admin(&cloud).await;

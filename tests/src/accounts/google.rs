@@ -9,7 +9,8 @@ use local::Options;
 use serde_json::{Value, json};
 use testkit::{Fault, Reply, TestCloud, When};
 
-use super::{address, joined, patient, post, register};
+use super::mansa::registry;
+use super::{address, joined, mail_to, patient, post, register, row_of, token_in};
 
 const CLIENT: &str = "ithaca.apps.googleusercontent.com";
 const ISSUER: &str = "https://accounts.google.com";
@@ -129,6 +130,9 @@ async fn an_account_that_was_here_before_is_linked_once_its_address_is_proved() 
     let ada = joined(&cloud, "ada").await;
     let linked = enter(&cloud, &signed(&claims(&cloud, "ada"))).await.expect(200);
     assert_eq!(linked.json["data"]["user"]["id"], json!(ada.id));
+    let dump = cloud.dump().await;
+    let account: Value = serde_dynamo::from_item(row_of(&dump, &ada.id, "account").clone()).unwrap();
+    assert_eq!(account["version"], 2, "whoever read it before knows too little to change it");
     let mut other = claims(&cloud, "ada");
     other["sub"] = json!("another-google-account");
     assert_eq!(enter(&cloud, &signed(&other)).await.expect(409).code(), "GOOGLE_LINKED");
@@ -141,6 +145,22 @@ async fn an_address_that_somebody_only_claimed_is_not_linked() {
     register(&cloud, "ada").await.expect(201);
     let reply = enter(&cloud, &signed(&claims(&cloud, "ada"))).await.expect(409);
     assert_eq!(reply.code(), "EMAIL_NOT_CONFIRMED");
+    let mail = mail_to(&cloud, &address("ada")).await.expect("a confirmation");
+    let confirm = json!({"token": token_in(&mail)});
+    post(&cloud, "/v1/auth/confirm-email", confirm.clone()).await.expect(200);
+    post(&cloud, "/v1/auth/confirm-email", confirm).await.expect(400);
+    enter(&cloud, &signed(&claims(&cloud, "ada"))).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_member_of_the_registry_has_its_roles_whoever_says_who_they_are() {
+    let cloud = cloud().await;
+    registry(&cloud, &[&format!("{},Grace,Hopper,mentor", address("grace"))]).await;
+    let grace = enter(&cloud, &signed(&claims(&cloud, "grace"))).await.expect(200);
+    let dump = cloud.dump().await;
+    let id = grace.json["data"]["user"]["id"].as_str().unwrap();
+    let account: Value = serde_dynamo::from_item(row_of(&dump, id, "account").clone()).unwrap();
+    assert_eq!(account["roles"], json!(["mentor"]));
 }
 
 #[tokio::test]

@@ -14,6 +14,10 @@ async fn the_sixth_attempt_of_a_minute_is_refused_whatever_it_was() {
     let refused = login(&cloud, super::ADMIN, local::PASSWORD).await.expect(429);
     assert_eq!(refused.code(), "RATE_LIMIT_EXCEEDED");
     assert_eq!(refused.header("retry-after"), "60");
+    let dump = cloud.dump().await;
+    let kept = dump.0.iter().filter(|((pk, _), _)| pk.starts_with("rate#"));
+    let left = kept.map(|(_, row)| row["ttl"].as_n().unwrap().parse::<i64>().unwrap() - cloud.now().second());
+    assert_eq!(left.collect::<Vec<_>>(), [120], "a minute after its own it goes by itself");
     cloud.advance(jiff::SignedDuration::from_secs(59));
     assert_eq!(login(&cloud, super::ADMIN, local::PASSWORD).await.expect(429).header("retry-after"), "1");
     cloud.advance(jiff::SignedDuration::from_secs(1));

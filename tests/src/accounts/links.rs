@@ -1,3 +1,5 @@
+use domain::Entropy;
+use domain::id::ChallengeId;
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -73,6 +75,14 @@ async fn a_code_may_be_tried_five_times_and_the_sixth_is_wrong_even_when_right()
     }
     enter(code.clone()).await.expect(200);
     enter(code).await.expect(401);
+}
+
+#[tokio::test]
+async fn a_code_is_not_called_wrong_because_the_table_fails() {
+    let cloud = house().await;
+    let nobodys = ChallengeId::fresh(cloud.now(), &Entropy::seeded(1));
+    assert!(!cloud.store().try_code(nobodys).await.unwrap());
+    assert!(cloud.failing_store().try_code(nobodys).await.is_err());
 }
 
 #[tokio::test]

@@ -24,7 +24,8 @@ use std::sync::Arc;
 
 use local::{Mail, Options};
 use serde_json::{Value, json};
-use testkit::{Ask, Reply, TestCloud};
+use store::Item;
+use testkit::{Ask, Dump, Reply, TestCloud};
 
 /// Good enough for anybody here.
 pub const PASSWORD: &str = "harbour-lantern-42";
@@ -149,6 +150,11 @@ pub fn token_in(mail: &Mail) -> String {
 pub fn code_in(mail: &Mail) -> String {
     let digits = |line: &&str| line.len() == 6 && line.chars().all(|c| c.is_ascii_digit());
     mail.text.lines().map(str::trim).find(digits).expect("a code").to_owned()
+}
+
+/// A person's own row of this kind.
+pub fn row_of<'a>(dump: &'a Dump, id: &str, kind: &str) -> &'a Item {
+    &dump.0[&(id.to_owned(), kind.to_owned())]
 }
 
 /// A wrong code that looks right.

@@ -48,7 +48,8 @@ async fn an_old_token_after_half_a_minute_ends_the_session_for_thief_and_victim(
     ada.put("/v1/users/profile", json!({"name": "Ada"})).await.expect(401);
     let dump = cloud.dump().await;
     let reused = dump.of_kind("aud_").filter(|row| row["deed"].as_s().is_ok_and(|deed| deed == "refresh_reused"));
-    assert_eq!(reused.count(), 1);
+    // Nobody knows which of the two it was.
+    assert_eq!(reused.map(|row| row.contains_key("by")).collect::<Vec<_>>(), [false]);
 }
 
 #[tokio::test]

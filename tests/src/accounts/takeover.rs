@@ -22,6 +22,9 @@ async fn the_admin_of_the_configuration_may_have_registered_before() {
     assert_eq!(json!(first.id), before["user"]["id"]);
     login(&cloud, ADMIN, OWN).await.expect(401);
     first.refresh(before["refreshToken"].as_str().unwrap()).await.expect(401);
+    let dump = cloud.dump().await;
+    let notes: Vec<_> = dump.of_kind("aud_").filter_map(|row| row.get("note")?.as_s().ok()).collect();
+    assert!(notes.iter().any(|note| *note == "first administrator"), "{notes:?}");
     let again = admin(&cloud).await;
     assert_eq!(again.delete(&format!("/v1/admin/users/{}", again.id)).await.expect(409).code(), "LAST_ADMIN");
     cloud.dump().await.assert_invariants();

@@ -15,10 +15,13 @@ async fn each_side_lists_its_own_bookings_latest_start_first() {
     ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
     confirmed(&eve, &grace, "12:00").await;
     ada.post("/v1/bookings", ask(&grace, "14:00")).await.expect(201);
+    let joan = cloud.mentor("joan").await;
+    ada.post("/v1/bookings", ask(&joan, "16:00")).await.expect(201);
     cloud.wait_for_indexes();
+    assert_eq!(starts(&joan.get("/v1/bookings").await.expect(200)), ["16:00"]);
     assert_eq!(starts(&grace.get("/v1/bookings?role=mentor").await.expect(200)), ["14:00", "12:00", "10:00"]);
     assert_eq!(starts(&grace.get("/v1/bookings").await.expect(200)), ["14:00", "12:00", "10:00"]);
-    assert_eq!(starts(&ada.get("/v1/bookings").await.expect(200)), ["14:00", "10:00"]);
+    assert_eq!(starts(&ada.get("/v1/bookings").await.expect(200)), ["16:00", "14:00", "10:00"]);
     assert_eq!(starts(&grace.get("/v1/bookings?status=confirmed").await.expect(200)), ["12:00"]);
     assert!(starts(&grace.get("/v1/bookings?role=mentee").await.expect(200)).is_empty());
     cloud.get("/v1/bookings").send().await.expect(401);

@@ -1,6 +1,7 @@
 //! What was committed is announced: letters and search rows.
 
 mod failures;
+mod held;
 mod letters;
 mod search;
 mod storm;

@@ -159,7 +159,22 @@ async fn hours_follow_the_zone_of_the_profile() {
     let grace = applicant(&cloud, "grace").await;
     assert_eq!(grace.get("/v1/availability/me").await.expect(200).json["data"]["timezone"], "Africa/Cairo");
     grace.patch("/v1/mentors/me", json!({"timezone": "Asia/Kolkata"})).await.expect(200);
-    assert_eq!(grace.get("/v1/availability/me").await.expect(200).json["data"]["timezone"], "Asia/Kolkata");
+    let hours = grace.get("/v1/availability/me").await.expect(200);
+    assert_eq!((&hours.json["data"]["timezone"], &hours.json["data"]["version"]), (&json!("Asia/Kolkata"), &json!(2)));
+    grace.patch("/v1/mentors/me", json!({"timezone": "Asia/Kolkata"})).await.expect(200);
+    assert_eq!(grace.get("/v1/availability/me").await.expect(200).json["data"], hours.json["data"]);
+}
+
+#[tokio::test]
+async fn hours_that_were_there_before_the_profile_stay_as_they_are() {
+    let cloud = TestCloud::start().await;
+    let grace = cloud.person("grace", domain::Roles::MENTOR).await;
+    let monday = json!({"weekly": [{"dayOfWeek": 1, "start": "09:00", "end": "17:00"}]});
+    let hours = grace.put("/v1/availability/me", monday).await.expect(200);
+    let mut own = profile();
+    own["timezone"] = hours.json["data"]["timezone"].clone();
+    grace.post("/v1/mentors", own).await.expect(201);
+    assert_eq!(grace.get("/v1/availability/me").await.expect(200).json["data"], hours.json["data"]);
 }
 
 /// The rename has read that there is no page when the page is made, under the old name.
@@ -177,5 +192,9 @@ async fn who_is_renamed_while_they_apply_has_one_name() {
     assert!([200, 503].contains(&renamed.status), "{}", renamed.text);
     grace.put("/v1/users/profile", json!({"name": "Grace Hopper"})).await.expect(200);
     cloud.settled().await.assert_invariants();
-    assert_eq!(grace.get("/v1/mentors/me").await.expect(200).json["data"]["name"], "Grace Hopper");
+    let page = grace.get("/v1/mentors/me").await.expect(200);
+    assert_eq!(page.json["data"]["name"], "Grace Hopper");
+    grace.put("/v1/users/profile", json!({"name": "Grace M. Hopper"})).await.expect(200);
+    let next = page.json["data"]["version"].as_u64().map(|version| version + 1);
+    assert_eq!(grace.get("/v1/mentors/me").await.expect(200).json["data"]["version"].as_u64(), next);
 }

@@ -72,3 +72,19 @@ async fn a_list_is_read_in_pages_by_name() {
     assert_eq!(cloud.get("/v1/mentors?limit=0").send().await.expect(400).field(), "limit");
     assert_eq!(cloud.get("/v1/mentors?page=11").send().await.expect(400).field(), "page");
 }
+
+#[tokio::test]
+async fn a_page_is_full_though_two_words_of_one_mentor_begin_alike() {
+    let cloud = TestCloud::start().await;
+    let root = cloud.admin("root").await;
+    for (name, skills) in [("ada", json!(["Steam", "Steamboats"])), ("grace", json!(["Steamers"]))] {
+        let person = cloud.mentee(name).await;
+        person.post("/v1/mentors", json!({"expertise": skills})).await.expect(201);
+        answer(&root, &person, json!({"approved": true})).await.expect(200);
+    }
+    cloud.settle().await;
+    let first = cloud.get("/v1/mentors?search=steam&limit=1").send().await.expect(200);
+    let cursor = first.json["pagination"]["nextCursor"].as_str().expect("a next page");
+    let second = cloud.get(&format!("/v1/mentors?search=steam&limit=1&cursor={cursor}")).send().await.expect(200);
+    assert_eq!([names(&first), names(&second)], [["ada Example"], ["grace Example"]]);
+}

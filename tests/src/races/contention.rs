@@ -22,3 +22,15 @@ async fn contention_is_not_an_error_and_still_has_one_winner() {
         cloud.dump().await.assert_invariants();
     }
 }
+
+/// It takes the five seconds that a write is tried for.
+#[tokio::test]
+async fn a_storm_that_does_not_end_is_503_with_when_to_come_back() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    cloud.befall(When::From(0), Fault::Conflict);
+    let reply = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(503);
+    assert_eq!(reply.header("retry-after"), "1");
+    cloud.calm();
+    ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+}

@@ -1,3 +1,5 @@
+use domain::due::Due;
+use domain::{BookingId, Entropy};
 use jiff::SignedDuration;
 use serde_json::json;
 use testkit::TestCloud;
@@ -52,4 +54,30 @@ async fn an_answer_racing_the_timer_leaves_one_of_the_two() {
         assert_eq!(status, if answer.status == 200 { "confirmed" } else { "expired" }, "round {round}");
         cloud.dump().await.assert_invariants();
     }
+}
+
+#[tokio::test]
+async fn a_row_of_the_walk_leaves_once() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    ada.post("/v1/bookings", ask(&grace, "2026-11-27T10:00:00Z")).await.expect(201);
+    let booking = cloud.dump().await.bookings().remove(0);
+    let (store, due) = (cloud.store(), Due::expire(booking.id, cloud.now().0));
+    cloud.write(&store::keys::due(&due), &due).await;
+    assert!(store.drop_due(&due, Some(&booking)).await.unwrap());
+    assert!(!store.drop_due(&due, Some(&booking)).await.unwrap());
+}
+
+/// More than the walk takes at once.
+#[tokio::test]
+async fn an_hour_is_walked_to_its_end_however_much_is_due() {
+    let cloud = TestCloud::start().await;
+    let now = cloud.now();
+    for seed in 0..201 {
+        let due = Due::expire(BookingId::fresh(now, &Entropy::seeded(seed)), now.0);
+        cloud.write(&store::keys::due(&due), &due).await;
+    }
+    cloud.run_timer().await;
+    let dump = cloud.dump().await;
+    assert_eq!(dump.0.keys().filter(|(pk, _)| pk.starts_with("due#")).count(), 0);
 }

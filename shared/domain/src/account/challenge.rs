@@ -118,11 +118,25 @@ mod tests {
     }
 
     #[test]
+    fn a_challenge_says_whose_account_it_opens_or_makes() {
+        let now = Now::at("2026-11-20T10:00:00Z");
+        let (entropy, email) = (Entropy::seeded(1), Email::parse("ada@example.org").unwrap());
+        let id = ChallengeId::fresh(now, &entropy);
+        let user = UserId::fresh(now, &entropy);
+        let hash = crate::account::password::Hash("$argon2id$".to_owned());
+        let registration = Registration::new(user, PersonName::parse("Ada").unwrap(), hash, now);
+        let challenge = Challenge::new(id, email, Purpose::ConfirmEmail, Surface::Main, now);
+        let made = challenge.clone().of(Some(user)).making(Some(registration.clone()));
+        assert_eq!(made, Challenge { user: Some(user), registration: Some(registration), ..challenge });
+    }
+
+    #[test]
     fn a_registration_waits_until_its_time_is_over() {
         let now = Now::at("2026-11-20T10:00:00Z");
         let user = UserId::fresh(now, &Entropy::seeded(1));
         let hash = crate::account::password::Hash("$argon2id$".to_owned());
         let registration = Registration::new(user, PersonName::parse("Ada").unwrap(), hash, now);
+        assert_eq!(registration.until.to_string(), "2026-11-27T10:00:00Z");
         assert!(registration.is_pending(now));
         assert!(registration.is_pending(Now(registration.until - jiff::SignedDuration::from_secs(1))));
         assert!(!registration.is_pending(Now(registration.until)));

@@ -249,4 +249,30 @@ mod tests {
         assert!((thrice - (cheapest(&chars("xk7")) + 3f64.log10())).abs() < 1e-9);
         assert_eq!(repeated(&chars("xk7xk8")), None);
     }
+
+    fn about(power: f64, expected: f64) -> bool {
+        (power - expected).abs() < 1e-9
+    }
+
+    #[test]
+    fn a_piece_costs_what_its_cheapest_kind_does() {
+        for (three, power) in [("qwe", 1.5), ("bdf", 1.5), ("198", 3.0), ("1987", 2.0), ("xk7", 3.0), ("xk", 2.0)] {
+            assert!(about(piece(&chars(three)), power), "{three}: {}", piece(&chars(three)));
+        }
+    }
+
+    #[test]
+    fn a_word_costs_by_its_letters_and_its_signs() {
+        assert_eq!(word(&chars("harbour")).map(|power| about(power, 0.9 + 7.0 * 0.3)), Some(true));
+        assert_eq!(word(&chars("w0ndering")).map(|power| about(power, 0.9 + 8.0 * 0.3 + 0.8)), Some(true));
+        assert!(word(&chars("h4rb0ur")).is_some());
+        assert_eq!(word(&chars("h4rb0ur5")), None, "more than half as many signs as letters");
+    }
+
+    #[test]
+    fn a_long_word_may_have_some_strange_threes() {
+        for (letters, threes) in [("qzkvtr", 4.0), ("qzkvtrw", 4.0), ("qzkvtrwqz", 5.0), ("qzkvtrw7", 6.0)] {
+            assert!(about(strange(&chars(letters)), threes), "{letters}: {}", strange(&chars(letters)));
+        }
+    }
 }

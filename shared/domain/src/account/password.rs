@@ -121,6 +121,12 @@ mod tests {
     }
 
     #[test]
+    fn twelve_digits_take_a_million_guesses_and_eleven_do_not() {
+        assert!(Password::parse("583920174629").is_ok());
+        assert!(Password::parse("58392017462").is_err());
+    }
+
+    #[test]
     fn a_password_never_shows_in_a_log() {
         let password = Password::parse("harbour-lantern-42").unwrap();
         assert!(!format!("{password:?}").contains("harbour"));

@@ -85,7 +85,7 @@ fn a_slot_that_overlaps_another_becomes_one_with_it() {
     availability.add(slot(When::Weekly(1), "10:00", "12:00")).unwrap();
     availability.add(slot(When::Weekly(2), "10:00", "12:00")).unwrap();
     assert_eq!(availability.slots.len(), 2);
-    assert_eq!(availability.slots[0].hours.end.to_string(), "12:00:00");
+    assert_eq!(availability.slots[0].hours, slot(When::Weekly(1), "09:00", "12:00").hours);
 }
 
 #[test]
@@ -168,6 +168,43 @@ fn hours_around_the_clock_are_offered_across_midnight() {
     let availability = weekly("Etc/UTC", (0..7).map(|day| slot(When::Weekly(day), "00:00", "24:00")).collect());
     let night = span("2026-11-20T23:00:00Z", "2026-11-21T00:45:00Z");
     assert_eq!(hours(&availability.starts(night, 90, |_| false)), ["23:00", "23:30", "00:00", "00:30"]);
+}
+
+#[test]
+fn a_start_is_free_after_now_and_before_the_end_of_what_is_asked_for() {
+    let mut availability = weekly("Etc/UTC", vec![slot(When::Weekly(5), "09:00", "12:00")]);
+    availability.rules = Rules { notice: 0, step: 60, ..Rules::default() };
+    let asked = span("2026-11-20T08:00:00Z", "2026-11-20T11:00:00Z");
+    let free = |now| availability.free(asked, 60, &Calendar::default(), Now::at(now));
+    assert_eq!(hours(&free("2026-11-20T09:00:00Z")), ["10:00"]);
+    assert_eq!(hours(&free("2026-11-20T08:59:59Z")), ["09:00", "10:00"]);
+}
+
+#[test]
+fn a_start_is_free_though_its_session_ends_long_after_what_is_asked_for() {
+    let all_day = (0..7).map(|day| slot(When::Weekly(day), "00:00", "24:00")).collect();
+    let mut availability = weekly("Etc/UTC", all_day);
+    availability.rules.step = 15;
+    let asked = span("2026-11-20T23:45:00Z", "2026-11-21T00:00:00Z");
+    assert_eq!(hours(&availability.starts(asked, 720, |_| false)), ["23:45"]);
+}
+
+#[test]
+fn the_days_that_decide_what_is_free_reach_half_a_day_around_it() {
+    let days = |from, to| {
+        let (first, last) = days_around(span(from, to));
+        [first.to_string(), last.to_string()]
+    };
+    assert_eq!(days("2026-11-20T12:00:00Z", "2026-11-22T09:59:59Z"), ["2026-11-20", "2026-11-22"]);
+    assert_eq!(days("2026-11-20T11:59:59Z", "2026-11-22T10:00:00Z"), ["2026-11-19", "2026-11-23"]);
+}
+
+#[test]
+fn the_dates_around_some_end_with_the_calendar() {
+    let dates = |first: Date, last: Date| free::dates(first, last).take(9).collect::<Vec<_>>();
+    let date: Date = "2026-11-20".parse().unwrap();
+    assert_eq!(dates(date, date).len(), 3);
+    assert_eq!(dates(Date::MAX, Date::MAX), [crate::time::previous_day(Date::MAX), Date::MAX]);
 }
 
 #[test]
@@ -336,4 +373,5 @@ fn hours_that_overlap_or_touch_are_joined_and_others_stay_apart() {
 fn a_wall_time_ends_with_its_day_and_its_hour() {
     let good = |text| WallTime::parse("t", text).is_ok();
     assert!(good("23:59") && good("24:00") && !good("24:01") && !good("25:00") && !good("10:60"));
+    assert!(good("09:30:00") && !good("09:30:15") && !good("09:30:00:00") && !good("09:30:x") && !good("24:00:01"));
 }

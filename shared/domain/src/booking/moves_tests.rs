@@ -36,6 +36,20 @@ pub(crate) fn booking(status: Status) -> Booking {
     }
 }
 
+/// What a booking is after an answer that is legal.
+fn after(answer: Answer, side: Side) -> Status {
+    match (answer, side) {
+        (Answer::Confirm, _) => Status::Confirmed,
+        (Answer::Decline, _) => Status::Declined,
+        (Answer::Complete, _) => Status::Completed,
+        (Answer::Cancel, Side::Mentor) => Status::CancelledByMentor,
+        (Answer::Cancel, Side::Mentee) => Status::CancelledByMentee,
+        (Answer::Cancel, Side::Admin) => Status::CancelledByAdmin,
+        (Answer::NoShow(Side::Mentor), _) => Status::NoShowByMentor,
+        (Answer::NoShow(_), _) => Status::NoShowByMentee,
+    }
+}
+
 /// The whole table: from each state, what each side may make of it while the time is right.
 #[test]
 fn a_booking_moves_on_legal_edges_only() {
@@ -60,7 +74,8 @@ fn a_booking_moves_on_legal_edges_only() {
                 let after_start = matches!(answer, Answer::Complete | Answer::NoShow(_));
                 let now = Now::at(if after_start { "2026-11-23T10:00:00Z" } else { "2026-11-20T11:00:00Z" });
                 let next = booking(status).answer(side, answer, Reason::default(), now);
-                assert_eq!(next.is_ok(), legal, "{status} {side} {answer:?}: {next:?}");
+                let became = next.map(|next| next.status).ok();
+                assert_eq!(became, legal.then(|| after(answer, side)), "{status} {side} {answer:?}");
             }
         }
     }
@@ -78,6 +93,26 @@ fn a_session_completes_from_its_start_on() {
 }
 
 #[test]
+fn a_session_that_began_is_not_cancelled_and_a_request_still_is() {
+    let cancel = |status, at| booking(status).answer(Side::Mentee, Answer::Cancel, Reason::default(), Now::at(at));
+    assert_eq!(cancel(Status::Confirmed, START), Err(BookingError::AlreadyStarted));
+    assert!(cancel(Status::Confirmed, "2026-11-23T09:59:59Z").is_ok());
+    assert!(cancel(Status::Pending, START).is_ok());
+}
+
+#[test]
+fn what_is_over_lapsed_or_began_is_not_moved() {
+    let to = booking(Status::Pending).span;
+    let moved = |status, at| booking(status).moved(Side::Mentor, to, to, Now::at(at)).map(|moved| moved.status);
+    let illegal = |from| Err(BookingError::IllegalMove { from, to: "moved" });
+    assert_eq!(moved(Status::Declined, "2026-11-20T12:00:00Z"), illegal(Status::Declined));
+    assert_eq!(moved(Status::Pending, "2026-11-22T10:00:00Z"), illegal(Status::Pending));
+    assert_eq!(moved(Status::Pending, "2026-11-22T09:59:59Z"), Ok(Status::Pending));
+    assert_eq!(moved(Status::Confirmed, START), Err(BookingError::AlreadyStarted));
+    assert_eq!(moved(Status::Confirmed, "2026-11-23T09:59:59Z"), Ok(Status::Confirmed));
+}
+
+#[test]
 fn a_request_lapses_after_48_hours_or_at_its_start() {
     let request = booking(Status::Pending);
     assert_eq!(request.expires().to_string(), "2026-11-22T10:00:00Z");
@@ -92,10 +127,12 @@ fn a_request_lapses_after_48_hours_or_at_its_start() {
 fn a_session_is_rated_once_by_its_mentee_after_it_happened() {
     let now = Now::at("2026-11-24T10:00:00Z");
     let five = || Rating::try_from(5).unwrap();
-    let rate = |booking: Booking, side| booking.rated(side, five(), Feedback::default(), now);
+    let feedback = Feedback::parse("Now I see.").unwrap();
+    let rate = |booking: Booking, side| booking.rated(side, five(), feedback.clone(), now);
     assert_eq!(rate(booking(Status::Confirmed), Side::Mentee), Err(BookingError::NotCompleted));
     assert!(matches!(rate(booking(Status::Completed), Side::Mentor), Err(BookingError::NotYours(_))));
     let rated = rate(booking(Status::Completed), Side::Mentee).unwrap();
+    assert_eq!((rated.rating, &rated.feedback), (Some(five()), &feedback));
     assert_eq!(rate(rated, Side::Mentee), Err(BookingError::AlreadyRated));
 }
 
@@ -103,7 +140,9 @@ fn a_session_is_rated_once_by_its_mentee_after_it_happened() {
 fn the_mentors_move_stands_and_the_mentees_is_a_request_again() {
     let now = Now::at("2026-11-20T12:00:00Z");
     let later = Span::new("2026-11-24T10:00:00Z".parse().unwrap(), "2026-11-24T11:00:00Z".parse().unwrap()).unwrap();
-    let moved = |side| booking(Status::Confirmed).moved(side, later, later, now).unwrap();
+    let held = later.padded(15, 15);
+    let moved = |side| booking(Status::Confirmed).moved(side, later, held, now).unwrap();
+    assert_eq!((moved(Side::Mentor).span, moved(Side::Mentor).held), (later, held));
     assert_eq!(moved(Side::Mentor).status, Status::Confirmed);
     assert_eq!(moved(Side::Mentee).status, Status::Pending);
     assert_eq!(moved(Side::Mentee).expires().to_string(), "2026-11-22T12:00:00Z");
@@ -138,8 +177,9 @@ fn a_confirmed_booking_is_due_for_its_reminder_and_a_moved_request_for_its_end()
     let answered = booking(Status::Pending).answer(Side::Mentor, Answer::Confirm, Reason::default(), now).unwrap();
     assert_eq!(answered.due, Due::next_reminder(answered.id, answered.span.start, now.0));
     assert!(answered.due.is_some());
-    let declined = booking(Status::Pending).answer(Side::Mentor, Answer::Decline, Reason::default(), now).unwrap();
-    assert_eq!(declined.due, None);
+    let why = Reason::parse("Away that day.").unwrap();
+    let declined = booking(Status::Pending).answer(Side::Mentor, Answer::Decline, why.clone(), now).unwrap();
+    assert_eq!((declined.reason, declined.due, declined.updated, declined.version), (why, None, now.0, 2));
     let span = answered.span;
     let moved = answered.moved(Side::Mentee, span, span, now).unwrap();
     assert_eq!((moved.status, moved.due), (Status::Pending, Some(Due::expire(moved.id, moved.expires()))));

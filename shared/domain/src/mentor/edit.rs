@@ -153,6 +153,15 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_link_is_none_and_another_is_an_https_address() {
+        let link = |json: &str| Change::<HttpsUrl>::link(&mut serde_json::Deserializer::from_str(json)).ok();
+        let set = |url| Change::Set(HttpsUrl::parse("url", url).unwrap());
+        assert_eq!(link("\"https://example.com/ada\""), Some(set("https://example.com/ada")));
+        assert_eq!([link("null"), link("\" \"")], [Some(Change::Clear), Some(Change::Clear)]);
+        assert_eq!(link("\"http://example.com/ada\""), None);
+    }
+
+    #[test]
     fn an_edited_application_waits_for_an_answer_again() {
         let now = Timestamp::UNIX_EPOCH;
         for (approved, after) in [(false, Approval::Pending), (true, Approval::Approved)] {

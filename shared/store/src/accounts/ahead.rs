@@ -32,3 +32,18 @@ fn holds_from(row: &Item, now: Now) -> bool {
     let marks = row.keys().filter_map(|name| name.strip_prefix('s')?.parse().ok());
     marks.into_iter().any(|index| Quarter { day, index }.span().end > now.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::row::{n, s};
+
+    #[test]
+    fn an_hour_is_awaited_until_its_last_quarter_ends() {
+        let row = Item::from([("sk".to_owned(), s("day#2026-11-20")), ("s40".to_owned(), n(1))]);
+        assert!(holds_from(&row, Now::at("2026-11-20T10:14:59Z")));
+        assert!(!holds_from(&row, Now::at("2026-11-20T10:15:00Z")));
+        let counted = Item::from([("sk".to_owned(), s("day#2026-11-20")), ("sessions".to_owned(), n(1))]);
+        assert!(!holds_from(&counted, Now::at("2026-11-20T00:00:00Z")));
+    }
+}

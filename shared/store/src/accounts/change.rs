@@ -170,7 +170,7 @@ impl Transaction<'_> {
     fn keep_address(self, change: &AccountChange<'_>) -> Self {
         let AccountChange { before, after, .. } = *change;
         let Some(identity) = change.identity.filter(|_| before.email != after.email) else { return self };
-        let moved = Identity { email: after.email.clone(), version: 1, ..identity.clone() };
+        let moved = Identity { email: after.email.clone(), ..identity.clone() };
         self.delete(BESIDE, &keys::identity(&before.email), &Terms::version(identity.version)).put_new(
             IDENTITY,
             &keys::identity(&after.email),

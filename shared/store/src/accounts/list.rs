@@ -69,3 +69,24 @@ fn each_once(rows: impl Iterator<Item = Account>) -> Vec<Account> {
     }
     latest.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::text::PersonName;
+    use domain::{Email, Entropy, Now, Roles};
+
+    use super::*;
+
+    #[test]
+    fn whoever_is_found_twice_is_shown_once_as_they_became() {
+        let now = Now::at("2026-11-20T10:00:00Z");
+        let email = Email::parse("ada@example.org").unwrap();
+        let name = PersonName::parse("Ada").unwrap();
+        let ada = Account::new(UserId::fresh(now, &Entropy::seeded(1)), 1, email, name, Roles::MENTEE, now.0);
+        let (first, second) = (ada.clone(), Account { status: Status::Suspended, version: 2, ..ada });
+        for rows in [[&first, &second], [&second, &first]] {
+            let shown: Vec<u32> = each_once(rows.into_iter().cloned()).iter().map(|account| account.version).collect();
+            assert_eq!(shown, [2]);
+        }
+    }
+}

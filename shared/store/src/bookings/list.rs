@@ -76,3 +76,17 @@ fn each_once(rows: impl Iterator<Item = Booking>) -> Vec<Booking> {
     }
     latest.into_values().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::booking;
+    use super::*;
+
+    #[test]
+    fn a_booking_that_is_found_twice_is_shown_once_as_it_became() {
+        let (first, second) = (booking(), Booking { status: Status::Confirmed, version: 2, ..booking() });
+        for rows in [[&first, &second], [&second, &first]] {
+            assert_eq!(each_once(rows.into_iter().cloned()), std::slice::from_ref(&second));
+        }
+    }
+}

@@ -135,3 +135,44 @@ fn born(at: jiff::Timestamp) -> EventId {
     let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().into()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Entropy;
+
+    use super::super::HELD_UNTIL;
+    use super::*;
+    use crate::keys;
+    use crate::row::key_of;
+
+    const NOW: &str = "2026-11-20T10:00:00Z";
+
+    /// An event that stands so in the outbox, at ten o'clock.
+    fn waiting(attributes: &[(&str, i64)]) -> Waiting {
+        let mut row = key_of(&keys::event(EventId::fresh(Now::at(NOW), &Entropy::seeded(1))));
+        row.extend(attributes.iter().map(|(name, value)| ((*name).to_owned(), n(value))));
+        Waiting::of(row).unwrap()
+    }
+
+    #[test]
+    fn an_event_is_lost_when_nobody_has_it_and_the_stream_has_had_a_minute() {
+        let now = Now::at(NOW);
+        let at = now.0.as_millisecond();
+        let lost = |attributes: &[(&str, i64)]| waiting(attributes).is_lost(now);
+        assert!(lost(&[]));
+        assert!(lost(&[(RESENT_AT, at - 60_001)]) && !lost(&[(RESENT_AT, at - 60_000)]));
+        assert!(lost(&[(HELD_UNTIL, at - 1)]) && !lost(&[(HELD_UNTIL, at)]));
+        assert!(lost(&[(RESENT_AT, at - 60_001), (HELD_UNTIL, at - 1)]));
+        assert!(
+            !lost(&[(RESENT_AT, at), (HELD_UNTIL, at - 1)]) && !lost(&[(RESENT_AT, at - 60_001), (HELD_UNTIL, at)])
+        );
+    }
+
+    #[test]
+    fn an_event_is_spent_when_its_holder_is_gone_at_the_last_of_its_tries() {
+        let tries = i64::from(MOST_TRIES);
+        let spent = |attributes: &[(&str, i64)]| waiting(attributes).is_spent();
+        assert!(spent(&[(HELD_BY, 1), (TRIES, tries)]) && spent(&[(HELD_BY, 1), (TRIES, tries + 1)]));
+        assert!(!spent(&[(HELD_BY, 1), (TRIES, tries - 1)]) && !spent(&[(HELD_BY, 1)]) && !spent(&[(TRIES, tries)]));
+    }
+}

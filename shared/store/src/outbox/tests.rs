@@ -60,3 +60,23 @@ fn a_retry_is_found_under_its_time_and_comes_back_under_another_key() {
     assert!(first.pk.starts_with("outbox#"));
     assert_eq!(name_of(&first.sk), held.key.sk);
 }
+
+#[test]
+fn what_is_held_is_held_by_its_holder_and_says_when_it_was_written_anew() {
+    let mut held = held();
+    let ours = held.ours();
+    assert_eq!((ours.condition.as_str(), crate::row::text(&ours.values, ":us")), ("held_by = :us", Some("us")));
+    assert_eq!((held.name(), held.resent_at()), (held.key.sk.as_str(), None));
+    held.row.insert(RESENT_AT.to_owned(), n(1_000));
+    assert_eq!(held.resent_at(), Timestamp::from_second(1).ok());
+}
+
+#[test]
+fn events_are_written_into_every_shard_and_anew_as_well() {
+    let events: Vec<Key> =
+        (0..100).map(|seed| keys::event(EventId::fresh(Now::at(NOW), &Entropy::seeded(seed)))).collect();
+    let anew = |key: &Key| Waiting::of(key_of(key)).unwrap().anew(Now::at(NOW)).0.pk;
+    let every: BTreeSet<String> = (0..keys::OUTBOX_SHARDS).map(|shard| format!("outbox#{shard}")).collect();
+    assert_eq!(events.iter().map(|key| key.pk.clone()).collect::<BTreeSet<_>>(), every);
+    assert_eq!(events.iter().map(anew).collect::<BTreeSet<_>>(), every);
+}

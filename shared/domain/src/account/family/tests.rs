@@ -30,6 +30,7 @@ fn a_token_is_good_once_and_its_lost_answer_for_thirty_seconds() {
     assert_eq!(judge(&second, &token, 36), Standing::Stolen);
     let third = second.rotated(at(6));
     assert_eq!(judge(&third, &token, 7), Standing::Stolen, "its successor was used");
+    assert_eq!((third.created, third.rotated, third.expires), (at(0).0, at(6).0, at(6).plus(LIFE)));
 }
 
 #[test]
@@ -46,6 +47,7 @@ fn no_flipped_bit_other_family_or_past_era_is_worth_anything() {
     assert_eq!(session.judge(&parsed, 1, &secret(), at(1)), Standing::Worthless);
     let ended = Session { ended: Some(at(0).0), ..session.clone() };
     assert_eq!(judge(&ended, &token, 1), Standing::Worthless);
+    assert_eq!(judge(&session, &token, 30 * 24 * 3600 - 1), Standing::Current);
     assert_eq!(judge(&session, &token, 30 * 24 * 3600), Standing::Worthless);
 }
 
@@ -58,6 +60,22 @@ fn what_is_stored_makes_no_token() {
     assert!(!row.contains(&URL_SAFE_NO_PAD.encode(mac)));
     let other = Secret::parse(&STANDARD.encode([8; 32])).unwrap();
     assert_ne!(session.token(&other), token);
+}
+
+#[test]
+fn a_browser_calls_itself_what_it_likes_in_200_characters_without_controls() {
+    let entropy = Entropy::seeded(3);
+    let user = UserId::fresh(at(0), &entropy);
+    let agent = |text: &str| Session::begin(user, 0, Surface::Main, text, at(0), &entropy).agent;
+    assert_eq!(agent("a\nbrowser\u{7}"), "abrowser");
+    assert_eq!(agent(&"é".repeat(201)), "é".repeat(200));
+}
+
+#[test]
+fn a_refresh_token_shows_its_family_and_not_its_proof() {
+    let session = begun();
+    let token = RefreshToken::parse(&session.token(&secret())).unwrap();
+    assert_eq!(format!("{token:?}"), format!("RefreshToken({}, 1)", session.id));
 }
 
 /// One move of the game: who refreshes, how long after the last move, is the answer lost?
