@@ -4,8 +4,10 @@
 use domain::booking::Side;
 use domain::event::{Event, Happened};
 use domain::frame::{Frame, Shown};
+use domain::notice::Notice;
+use domain::preference::Kind;
 use domain::{Now, UserId};
-use store::Held;
+use store::{Held, Reader, Telling};
 
 use crate::App;
 use crate::effect::Effect;
@@ -19,9 +21,13 @@ impl App {
         if self.still_true(*news, booking).await?.is_none() {
             return Ok(());
         }
-        match self.store.tell(held, effect.name(), (reader, &frame), Now(event.at)).await? {
-            Some(frame) => self.send(reader, frame).await,
-            None => Ok(()),
+        let Some(Reader { account, preferences }) = self.reader(reader).await? else { return Ok(()) };
+        let zone = account.zone.as_ref().unwrap_or(&self.house.zone);
+        let telling = Telling { reader, frame, notice: Notice::of(event, side, zone) };
+        match self.store.inform(held, effect.name(), telling, Now(event.at)).await? {
+            Some(frame) if preferences.pushes(Kind::Meetings, event.at, zone) => self.send(reader, frame).await,
+            // What must not ring waits where it can be looked up.
+            Some(_) | None => Ok(()),
         }
     }
 

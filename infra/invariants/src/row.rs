@@ -16,6 +16,8 @@ use domain::due::Due;
 use domain::event::Event;
 use domain::frame::Frame;
 use domain::mentor::Mentor;
+use domain::notice::{Inbox, Notice};
+use domain::preference::Preferences;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -63,8 +65,10 @@ pub enum Row {
     Ticket(Ticket),
     /// What a person was told.
     Frame(UserId, Frame),
-    /// The last place of a person's sequence.
-    Told(UserId, u64),
+    /// The last place of a person's sequence, and what of it is unread.
+    Inbox(UserId, Inbox),
+    Notice(UserId, Notice),
+    Preferences(UserId, Preferences),
 }
 
 /// What bites at once.
@@ -100,11 +104,6 @@ struct Whose {
 }
 
 #[derive(Deserialize)]
-struct Last {
-    sequence: u64,
-}
-
-#[derive(Deserialize)]
 struct Admins {
     #[serde(default)]
     ids: BTreeSet<UserId>,
@@ -122,6 +121,9 @@ impl Row {
         }
         if let Some(user) = pk.strip_suffix("#told") {
             return told(user.parse().map_err(|_| Rule::Unreadable)?, sk, item);
+        }
+        if let Some(user) = pk.strip_suffix("#notices") {
+            return Ok(Self::Notice(user.parse().map_err(|_| Rule::Unreadable)?, value(item)?));
         }
         match (pk.split(['#', '_']).next().unwrap_or_default(), sk) {
             ("email", "email") => value(item).map(Self::Identity),
@@ -154,6 +156,7 @@ fn of_person(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
         "mentor" => value(item).map(Row::Mentor),
         "availability" => value(item).map(|hours| Row::Hours(user, hours)),
         "search" => value(item).map(|written| Row::Words(user, written)),
+        "preferences" => value(item).map(|wanted| Row::Preferences(user, wanted)),
         "connections" => value(item).map(|open| Row::Connections(user, open)),
         "favourite" => value(item).map(|favourite| Row::Favourite(user, favourite)),
         "day" => {
@@ -166,7 +169,7 @@ fn of_person(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
 
 fn told(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
     match sk {
-        "last" => Ok(Row::Told(user, value::<Last>(item)?.sequence)),
+        "last" => value(item).map(|inbox| Row::Inbox(user, inbox)),
         _ => value(item).map(|frame| Row::Frame(user, frame)),
     }
 }

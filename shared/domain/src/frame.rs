@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::booking::{Booking, Side, Status};
 use crate::event::{Event, Happened, News};
-use crate::id::{BookingId, EventId, UserId};
+use crate::id::{BookingId, EventId, NoticeId, UserId};
 use crate::text::{HttpsUrl, PersonName, Topic};
 
 /// For how long what was missed can be asked for.
@@ -34,6 +34,9 @@ pub struct Frame {
     /// Its place among all that this person was ever told, from 1; 0 while it has none.
     #[serde(default)]
     pub sequence: u64,
+    /// The notice that says the same for longer, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeId>,
 }
 
 /// What a client needs to show a line and to open what it is about.
@@ -71,6 +74,9 @@ pub struct Shown {
     pub event: Name,
     /// Ask for what comes after it.
     pub sequence: u64,
+    /// To mark it as read by, where it is kept as a notification.
+    #[serde(rename = "notificationId", skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeId>,
     pub data: Data,
     #[schema(value_type = String)]
     pub at: Timestamp,
@@ -90,8 +96,8 @@ pub struct Resumed {
 
 impl Frame {
     pub fn shown(self) -> Shown {
-        let Self { id, name, data, at, sequence } = self;
-        Shown { id, r#type: name, event: name, sequence, data, at }
+        let Self { id, name, data, at, sequence, notice } = self;
+        Shown { id, r#type: name, event: name, sequence, notice, data, at }
     }
 
     /// What an event tells one side of its booking; nothing where it is nobody's news.
@@ -103,7 +109,7 @@ impl Frame {
             _ => (booking.mentee, &booking.mentor_name),
         };
         let data = Data::meeting(*news, booking, with.clone());
-        Some((reader, Self { id: event.id, name, data, at: event.at, sequence: 0 }))
+        Some((reader, Self { id: event.id, name, data, at: event.at, sequence: 0, notice: None }))
     }
 }
 

@@ -44,15 +44,20 @@ entities! {
     Challenge ChallengeId "chl";
     Audit AuditId "aud";
     File FileId "fil";
+    Notice NoticeId "ntc";
 }
 
 impl<E: Entity> Id<E> {
     /// A fresh id, born at `now`.
     pub fn fresh(now: Now, entropy: &Entropy) -> Self {
-        let mut noise = [0; 10];
-        entropy.fill(&mut noise);
-        let millis = u64::try_from(now.0.as_millisecond()).unwrap_or(0);
-        Self::from(uuid::Builder::from_unix_timestamp_millis(millis, &noise).into_uuid())
+        Self::born_with(now.0, entropy.bytes())
+    }
+
+    /// Born at `at`, and these bytes for what tells it from others of that millisecond. With nothing but
+    /// zeros it is the first of them.
+    pub fn born_with(at: jiff::Timestamp, rest: [u8; 10]) -> Self {
+        let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
+        Self::from(uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid())
     }
 
     /// When it was made, to the millisecond.

@@ -14,6 +14,8 @@ pub mod event;
 pub mod frame;
 pub mod id;
 pub mod mentor;
+pub mod notice;
+pub mod preference;
 pub mod problem;
 pub mod role;
 pub mod search;

@@ -21,7 +21,10 @@ bookings  Table/index/gsi2     dynamodb: Query
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
 dispatch  Socket               execute-api: ManageConnections
 dispatch  identity             ses: SendEmail SendRawEmail
-notices   Table                dynamodb: ConditionCheckItem GetItem PutItem Query
+notices   Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query
+notices   Table/index/gsi1     dynamodb: Query
+notices   Table/index/gsi2     dynamodb: Query
+notices   Table/index/gsi3     dynamodb: Query
 realtime  Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query
 realtime  Socket               execute-api: ManageConnections
 timer     Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
