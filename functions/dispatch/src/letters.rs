@@ -1,6 +1,6 @@
 //! From an effect to a letter on its way.
 
-use domain::UserId;
+use domain::{Now, UserId};
 use domain::booking::{Booking, Side, Status};
 use domain::event::{Event, Happened, News};
 use domain::preference::Kind;
@@ -36,10 +36,11 @@ impl Failure {
 
 impl App {
     /// Does one effect of an event.
-    pub(crate) async fn perform(&self, held: &Held, event: &Event, effect: Effect) -> Result<(), Failure> {
+    pub(crate) async fn perform(&self, held: &Held, event: &Event, effect: Effect, now: Now) -> Result<(), Failure> {
         let letter = match effect {
             Effect::Search(mentor) => return Ok(self.store.follow_mentor(mentor).await?),
-            Effect::FrameTo(side) => return self.frame_to(side, held, event, effect).await,
+            Effect::FrameTo(side) => return self.frame_to(side, held, event, effect, now).await,
+            Effect::Page => return self.page(held, event, effect, now).await,
             Effect::ShutOut(user) => return self.shut_out(user).await,
             Effect::Letter => self.letter(&event.what).await?,
             Effect::LetterTo(side) => self.letter_to(side, &event.what).await?,
@@ -68,7 +69,10 @@ impl App {
                 Some(to) => Some(mail::mentor::answered(house, &to.account.email, name.as_str(), *approved, reason)?),
                 None => None,
             },
-            Happened::MentorChanged { .. } | Happened::Booking { .. } | Happened::SessionsEnded { .. } => None,
+            Happened::MentorChanged { .. }
+            | Happened::Booking { .. }
+            | Happened::SessionsEnded { .. }
+            | Happened::Announced { .. } => None,
         })
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use api::{BootError, Collect, House, Housed, Routes, Vars};
 use domain::signed::Secret;
 
+mod announce;
 mod list;
 mod mark;
 mod missed;
@@ -50,6 +51,10 @@ pub fn routes<C: Collect<App>>() -> Routes<App, C> {
         .main_put("/notifications/preferences", preferences::replace)
         .main_get("/notifications/unsubscribe/{token}", unsubscribe::page)
         .main_post("/notifications/unsubscribe/{token}", unsubscribe::press)
+        // told to many
+        .main_get("/announcements", announce::list)
+        .main_post("/announcements", announce::to_mentees)
+        .main_post("/admin/announcements", announce::to_all)
         // the socket
         .main_post("/realtime/tickets", ticket::main)
         .main_get("/realtime/events", missed::main)

@@ -38,6 +38,10 @@ fn own_key(row: &Row) -> Option<Key> {
         Row::Connection(connection) => keys::connection(&connection.id),
         Row::Frame(user, frame) => keys::frame(*user, frame.sequence),
         Row::Notice(user, notice) => keys::notice(*user, notice.id),
+        Row::Announcement(mentee, one) => {
+            let pk = mentee.map_or_else(|| keys::announcements(one.audience), keys::mentors_announcements);
+            Key::new(pk, one.id)
+        }
         Row::Preferences(user, _) => keys::preferences(*user),
         Row::Audit(audit) => keys::audit(audit.id, audit.at),
         _ => return None,
@@ -81,7 +85,7 @@ fn indexes_of(item: &Item) -> Places {
 
 /// Does the broom come for it?
 fn goes(row: &Row) -> bool {
-    let passes = matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..) | Row::Notice(..));
+    let passes = matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..) | Row::Notice(..) | Row::Announcement(..));
     passes
         || matches!(
             row,

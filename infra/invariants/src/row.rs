@@ -9,6 +9,7 @@ use domain::account::family::Session;
 use domain::account::identity::Identity;
 use domain::account::registry::Member;
 use domain::account::{Account, Status};
+use domain::announcement::Announcement;
 use domain::availability::Availability;
 use domain::booking::Booking;
 use domain::connection::{Connection, Connections, Ticket};
@@ -69,6 +70,8 @@ pub enum Row {
     Inbox(UserId, Inbox),
     Notice(UserId, Notice),
     Preferences(UserId, Preferences),
+    /// An announcement, where everybody looks or one mentee.
+    Announcement(Option<UserId>, Announcement),
 }
 
 /// What bites at once.
@@ -122,6 +125,9 @@ impl Row {
         if let Some(user) = pk.strip_suffix("#told") {
             return told(user.parse().map_err(|_| Rule::Unreadable)?, sk, item);
         }
+        if let Some(user) = pk.strip_suffix("#announcements") {
+            return Ok(Self::Announcement(Some(user.parse().map_err(|_| Rule::Unreadable)?), value(item)?));
+        }
         if let Some(user) = pk.strip_suffix("#notices") {
             return Ok(Self::Notice(user.parse().map_err(|_| Rule::Unreadable)?, value(item)?));
         }
@@ -142,6 +148,7 @@ impl Row {
             ("find", _) => value(item).map(Self::Word),
             ("connection", "connection") => value(item).map(Self::Connection),
             ("ticket", "ticket") => value(item).map(Self::Ticket),
+            ("announcements", _) => value(item).map(|one| Self::Announcement(None, one)),
             ("timer", "walked") => Ok(Self::Walked),
             _ => passing(pk, sk, item),
         }

@@ -9,7 +9,7 @@ use crate::frame::{Data, Frame, Name};
 use crate::id::{AnnouncementId, EventId, NoticeId, UserId};
 use crate::notice::{Notice, Type};
 use crate::problem::{Invalid, Kind, Kinds, Problem};
-use crate::text::{Message, Title};
+use crate::text::{Tidings, Title};
 
 /// For how long it is shown where nobody says.
 pub const SHOWN: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -48,7 +48,7 @@ pub struct Announcement {
     pub id: AnnouncementId,
     pub by: UserId,
     pub title: Title,
-    pub message: Message,
+    pub message: Tidings,
     pub tone: Tone,
     pub audience: Audience,
     pub at: Timestamp,
@@ -59,7 +59,7 @@ pub struct Announcement {
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub title: Title,
-    pub message: Message,
+    pub message: Tidings,
     pub tone: Tone,
     pub audience: Audience,
     pub expires: Option<Timestamp>,
@@ -121,13 +121,18 @@ impl Announcement {
         }
     }
 
+    /// Mentees find those of their mentors among their own: nobody else looks there.
+    pub fn is_of_mentor(&self) -> bool {
+        self.audience == Audience::Mentees
+    }
+
     /// What one reader's open screens show.
     pub fn frame(&self) -> Frame {
         let data = Data::Announcement {
             announcement_id: self.id,
             title: self.title.clone(),
             message: self.message.clone(),
-            tone: self.tone,
+            r#type: self.tone,
             link: format!("/announcements/{}", self.id),
         };
         let id = EventId::from(self.id.uuid());
@@ -145,7 +150,7 @@ mod tests {
     fn announced(expires: Option<&str>) -> Result<Announcement, AnnouncementError> {
         let draft = Draft {
             title: Title::parse("Maintenance").unwrap(),
-            message: Message::parse("Tonight.").unwrap(),
+            message: Tidings::parse("Tonight.").unwrap(),
             tone: Tone::Warning,
             audience: Audience::All,
             expires: expires.map(|at| at.parse().unwrap()),

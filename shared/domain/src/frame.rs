@@ -4,10 +4,11 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::announcement::Tone;
 use crate::booking::{Booking, Side, Status};
 use crate::event::{Event, Happened, News};
-use crate::id::{BookingId, EventId, NoticeId, UserId};
-use crate::text::{HttpsUrl, PersonName, Topic};
+use crate::id::{AnnouncementId, BookingId, EventId, NoticeId, UserId};
+use crate::text::{HttpsUrl, PersonName, Tidings, Title, Topic};
 
 /// For how long what was missed can be asked for.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -18,6 +19,9 @@ pub enum Name {
     #[serde(rename = "notification.new")]
     #[strum(serialize = "notification.new")]
     Notification,
+    #[serde(rename = "system.announcement")]
+    #[strum(serialize = "system.announcement")]
+    Announcement,
     #[serde(rename = "meeting.reminder")]
     #[strum(serialize = "meeting.reminder")]
     Reminder,
@@ -62,6 +66,14 @@ pub enum Data {
         end: Timestamp,
         #[schema(value_type = Option<String>)]
         meeting_link: Option<HttpsUrl>,
+    },
+    #[serde(rename_all = "camelCase")]
+    Announcement {
+        announcement_id: AnnouncementId,
+        title: Title,
+        message: Tidings,
+        r#type: Tone,
+        link: String,
     },
 }
 

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use aws_lc_rs::digest;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::Now;
@@ -75,12 +74,7 @@ impl Problem for NoticeError {
 impl NoticeId {
     /// The same for the same event and reader, however often it is told; sorts by the event's time.
     pub fn of(event: EventId, at: Timestamp, whose: &str) -> Self {
-        let mut hash = digest::Context::new(&digest::SHA256);
-        hash.update(event.uuid().as_bytes());
-        hash.update(whose.as_bytes());
-        let mut rest = [0; 10];
-        rest.copy_from_slice(&hash.finish().as_ref()[..10]);
-        Self::born_with(at, rest)
+        Self::derived(at, &[event.uuid().as_bytes(), whose.as_bytes()])
     }
 }
 
@@ -166,11 +160,6 @@ impl Inbox {
     fn changed(self) -> Self {
         Self { version: self.version + 1, ..self }
     }
-}
-
-/// For how long from `now` a notice of `at` stays in the table.
-pub fn left(notice: &Notice, now: Now) -> SignedDuration {
-    notice.ends().duration_since(now.0)
 }
 
 #[cfg(test)]

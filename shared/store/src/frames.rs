@@ -1,6 +1,8 @@
 //! What a person was told, in the order of their own sequence: written in the transaction that marks the
 //! event's effect as done, so that an event that comes twice is told once.
 
+use domain::announcement::Announcement;
+use domain::event::Event;
 use domain::frame::{Frame, KEPT, Resumed};
 use domain::notice::{Inbox, Notice};
 use domain::{Now, UserId};
@@ -19,6 +21,8 @@ pub struct Telling {
     pub reader: UserId,
     pub frame: Frame,
     pub notice: Option<Notice>,
+    /// What is theirs to look up besides.
+    pub copy: Option<Announcement>,
 }
 
 /// At most so many in one reply: a page is far below what a frame of the gateway carries.
@@ -34,33 +38,43 @@ impl Store {
         (reader, frame): (UserId, &Frame),
         now: Now,
     ) -> Result<Option<Frame>, CommitError> {
-        self.inform(held, effect, Telling { reader, frame: frame.clone(), notice: None }, now).await
+        let telling = Telling { reader, frame: frame.clone(), notice: None, copy: None };
+        self.inform(Some((held, effect)), telling, now).await
     }
 
-    /// The same, with a notice at the same place.
+    /// The same, with a notice at the same place. Without an effect the notice says whether it was told: its
+    /// id is the same for ever.
     pub async fn inform(
         &self,
-        held: &Held,
-        effect: &str,
+        held: Option<(&Held, &str)>,
         telling: Telling,
         now: Now,
     ) -> Result<Option<Frame>, CommitError> {
         for attempt in 0.. {
             let before = self.inbox(telling.reader).await?;
-            let Telling { reader, frame, notice } = telling.at(before.sequence + 1);
-            let transaction = self
-                .transaction()
-                .update(TOLD, held.key(), "ADD told :effects", &held.untold(effect))
-                .telling_them(&Telling { reader, frame: frame.clone(), notice }, before, now);
-            match transaction.commit().await {
-                Ok(()) => return Ok(Some(frame)),
-                Err(CommitError::Lost { guard: TOLD, .. }) => return Ok(None),
+            let told = telling.at(before.sequence + 1);
+            let mut transaction = self.transaction();
+            if let Some((held, effect)) = held {
+                transaction = transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(effect));
+            }
+            match transaction.telling_them(&told, before, now).commit().await {
+                Ok(()) => return Ok(Some(told.frame)),
+                Err(CommitError::Lost { guard: TOLD | Guard::New, .. }) => return Ok(None),
                 // Somebody else told this person something, or they read it, at the same moment.
                 Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
                 Err(error) => return Err(error),
             }
         }
         Err(CommitError::Busy)
+    }
+
+    /// Goes on with `next`, once for this effect of the event.
+    pub async fn go_on(&self, held: &Held, effect: &str, next: &Event) -> Result<(), CommitError> {
+        let told = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(effect));
+        match told.event(next).commit().await {
+            Err(CommitError::Lost { guard: TOLD, .. }) => Ok(()),
+            done => done,
+        }
     }
 
     /// Where a person stands in what they were told, as it is now.
@@ -96,21 +110,25 @@ impl Telling {
     fn at(&self, sequence: u64) -> Self {
         let notice = self.notice.clone().map(|notice| Notice { sequence, ..notice });
         let named = notice.as_ref().map(|notice| notice.id);
-        Self { reader: self.reader, frame: Frame { sequence, notice: named, ..self.frame.clone() }, notice }
+        let frame = Frame { sequence, notice: named, ..self.frame.clone() };
+        Self { reader: self.reader, frame, notice, copy: self.copy.clone() }
     }
 }
 
 impl Transaction<'_> {
     /// Frame and notice, and the inbox that they come into.
     fn telling_them(self, telling: &Telling, before: Inbox, now: Now) -> Self {
-        let Telling { reader, frame, notice } = telling;
+        let Telling { reader, frame, notice, copy } = telling;
         let version = before.version;
         let after = before.told(notice.as_ref(), now);
-        let transaction = self
+        let mut transaction = self
             .put_version(Guard::Version, &keys::last_frame(*reader), &after, Item::new(), version)
             .put(Guard::Fresh, &keys::frame(*reader, frame.sequence), frame, ttl(now, KEPT), Terms::anyway());
-        match notice {
-            Some(notice) => transaction.put_notice(*reader, notice, Terms::anyway()),
+        if let Some(notice) = notice {
+            transaction = transaction.put_notice(Guard::New, *reader, notice, Terms::absent());
+        }
+        match copy {
+            Some(copy) => transaction.put_announcement(keys::mentors_announcements(*reader), copy),
             None => transaction,
         }
     }

@@ -36,12 +36,14 @@
 //! | what a person was told | `usr_…#told` | `e#000000000042` | | a person's, after a sequence |
 //! | inbox: where that stands, what of it is unread | `usr_…#told` | `last` | | id |
 //! | notice | `usr_…#notices` | `ntc_…` | gsi1 `usr_…#unread`, gsi2 `usr_…#unread#<type>` / place, until it is marked; gsi3 `usr_…#notices#<type>` / `ntc_…` | a person's, newest first |
+//! | announcement | `announcements#<audience>`; `usr_…#announcements` of one's mentors | `ann_…` | | an audience's, newest first |
 //! | rate window | `rate#<what>#<who>` | window | | who |
 //!
 //! Indexes `gsi1` to `gsi4`, of the attributes `gsi1pk`, `gsi1sk` and so on, project everything.
 //! `gsi4` waits for its first user.
 
 use domain::account::{Account, Purpose};
+use domain::announcement::Audience;
 use domain::booking::{Booking, Status};
 use domain::connection::ConnectionId;
 use domain::due::Due;
@@ -289,6 +291,16 @@ fn part(of: Option<Type>) -> String {
 /// The last place that was given out, and what of it is unread.
 pub fn last_frame(user: UserId) -> Key {
     Key::new(frames(user), "last")
+}
+
+/// The announcements to an audience.
+pub fn announcements(audience: Audience) -> String {
+    format!("announcements#{audience}")
+}
+
+/// Those that somebody's mentors have made, a copy for each mentee.
+pub fn mentors_announcements(mentee: UserId) -> String {
+    format!("{mentee}#announcements")
 }
 
 /// One window of one limit; `window` counts minutes since 1970.

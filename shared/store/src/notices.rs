@@ -84,7 +84,7 @@ impl Store {
                 return Ok(read);
             }
             let there = Terms::new("attribute_exists(pk)");
-            let transaction = self.transaction().put_notice(user, &read, there).put_inbox(user, inbox.clone(), inbox.without(&notice));
+            let transaction = self.transaction().put_notice(Guard::Fresh, user, &read, there).put_inbox(user, inbox.clone(), inbox.without(&notice));
             match transaction.commit().await {
                 Err(CommitError::Lost { .. }) => self.pause(attempt).await,
                 done => return Ok(done.map(|()| read)?),
@@ -151,10 +151,10 @@ impl ListNotices {
 }
 
 impl Transaction<'_> {
-    pub(crate) fn put_notice(self, user: UserId, notice: &Notice, terms: Terms) -> Self {
+    pub(crate) fn put_notice(self, guard: Guard, user: UserId, notice: &Notice, terms: Terms) -> Self {
         let mut extra = Item::from([("ttl".to_owned(), n(notice.ends().as_second()))]);
         extra.extend(notice_places(user, notice));
-        self.put(Guard::Fresh, &keys::notice(user, notice.id), notice, extra, terms)
+        self.put(guard, &keys::notice(user, notice.id), notice, extra, terms)
     }
 
     fn put_inbox(self, user: UserId, before: Inbox, after: Inbox) -> Self {

@@ -19,6 +19,8 @@ bookings  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteI
 bookings  Table/index/gsi1     dynamodb: Query
 bookings  Table/index/gsi2     dynamodb: Query
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
+dispatch  Table/index/gsi1     dynamodb: Query
+dispatch  Table/index/gsi3     dynamodb: Query
 dispatch  Socket               execute-api: ManageConnections
 dispatch  identity             ses: SendEmail SendRawEmail
 notices   Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query

@@ -116,12 +116,12 @@ async fn in_quiet_hours_nothing_rings_and_they_are_on_the_persons_own_clock() {
     let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor_in("grace", "Africa/Cairo").await);
     let mut socket = grace.socket().await;
-    wants(&grace, json!({"quietHours": {"start": "09:30", "end": "10:30"}})).await;
+    wants(&grace, json!({"quietHours": {"start": "09:30", "end": "10:05"}})).await;
     let booking = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
     cloud.settle().await;
     socket.hears_nothing().await;
     assert_eq!(unread(&grace).await, 1);
-    cloud.move_to("2026-11-23T08:30:00Z");
+    cloud.move_to("2026-11-23T08:05:00Z");
     ada.post(&path(&booking, "/cancel"), json!({"reason": "A cold."})).await.expect(200);
     cloud.settle().await;
     assert_eq!(socket.told("notification.new").await["data"]["news"], "cancelled");

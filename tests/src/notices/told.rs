@@ -4,7 +4,7 @@ use serde_json::json;
 use testkit::TestCloud;
 
 use super::{ids, list, titles, unread};
-use crate::bookings::{ask, confirmed, path};
+use crate::bookings::{ask, path};
 use crate::realtime::missed;
 
 #[tokio::test]
@@ -27,11 +27,12 @@ async fn a_notice_says_what_happened_when_and_where_to_look() {
 async fn each_step_of_a_booking_is_told_newest_first() {
     let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
-    let booking = confirmed(&ada, &grace, "10:00").await;
-    cloud.settle().await;
-    cloud.advance(jiff::SignedDuration::from_secs(1));
-    ada.post(&path(&booking, "/cancel"), json!({"reason": "A cold."})).await.expect(200);
-    cloud.settle().await;
+    let booking = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+    for (who, step) in [(&grace, "/confirm"), (&ada, "/cancel")] {
+        cloud.advance(jiff::SignedDuration::from_secs(1));
+        who.post(&path(&booking, step), json!({})).await.expect(200);
+        cloud.settle().await;
+    }
     let [cancelled, is_confirmed] = ["cancelled", "confirmed"].map(|end| format!("Your session with ada Example is {end}"));
     assert_eq!(titles(&list(&grace, "").await), [&cancelled, &is_confirmed, "ada Example asks for a session"]);
     assert_eq!(titles(&list(&ada, "").await), ["Your session with grace Example is confirmed"]);

@@ -74,7 +74,8 @@ async fn an_address_that_we_did_not_sign_is_none() {
 async fn whoever_is_gone_leaves_no_preferences_behind() {
     let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
-    ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+    let booking = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+    ada.post(&path(&booking, "/cancel"), json!({"reason": "I move away."})).await.expect(200);
     cloud.settle().await;
     let way = way_out(&cloud, &ada).await;
     cloud.admin("root").await.delete(&format!("/v1/admin/users/{}", ada.id)).await.expect(200);

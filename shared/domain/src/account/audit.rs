@@ -45,4 +45,5 @@ pub enum Deed {
     MembersImported,
     MentorApproved,
     MentorRejected,
+    Announced,
 }
