@@ -1,9 +1,9 @@
 //! From an effect to a letter on its way.
 
-use domain::{Now, UserId};
 use domain::booking::{Booking, Side, Status};
 use domain::event::{Event, Happened, News};
 use domain::preference::Kind;
+use domain::{Now, UserId};
 use mail::booking::Story;
 use mail::{Letter, MailError};
 use store::{CommitError, Held, ReadError, Reader};

@@ -30,10 +30,7 @@ pub async fn page(State(app): State<App>, Path(token): Path<String>) -> Result<P
 
 /// `POST /v1/notifications/unsubscribe/{token}`: ends letters of this kind. The body says nothing that the
 /// address does not.
-pub async fn press(
-    State(app): State<App>,
-    Path(token): Path<String>,
-) -> Result<Done, Refused<PreferenceWriteError>> {
+pub async fn press(State(app): State<App>, Path(token): Path<String>) -> Result<Done, Refused<PreferenceWriteError>> {
     let (user, kind) = meant(&app, &token)?;
     app.house.store.unsubscribe(user, kind).await?;
     Ok(Done("You will have no more of these letters."))

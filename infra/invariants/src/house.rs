@@ -113,7 +113,13 @@ impl House {
             Row::Inbox(user, inbox) => drop(self.inboxes.insert(user, inbox)),
             Row::Preferences(user, _) => self.preferences.push(user),
             Row::Notice(user, notice) => self.notices.push((user, notice)),
-            Row::Announcement(..) | Row::Member(_) | Row::Silence | Row::Walked | Row::Counter | Row::Audit(_) | Row::Rate => {}
+            Row::Announcement(..)
+            | Row::Member(_)
+            | Row::Silence
+            | Row::Walked
+            | Row::Counter
+            | Row::Audit(_)
+            | Row::Rate => {}
         }
     }
 

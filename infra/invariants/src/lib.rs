@@ -127,7 +127,16 @@ fn is_ours(part: &str) -> bool {
 /// Everything that is not as it must be, each once, in order. No rows are no house and break nothing.
 pub fn broken(rows: &[Item]) -> Vec<Broken> {
     let (house, mut broken) = House::of(rows);
-    for check in [people::check, sessions::check, calendars::check, due::check, mentors::check, words::check, connected::check, notices::check] {
+    for check in [
+        people::check,
+        sessions::check,
+        calendars::check,
+        due::check,
+        mentors::check,
+        words::check,
+        connected::check,
+        notices::check,
+    ] {
         broken.extend(check(&house));
     }
     broken.sort();

@@ -25,9 +25,10 @@ pub fn check(house: &House) -> Vec<Broken> {
         let holds = inbox.unread.range(since..).eq(there.range(since..));
         unless(holds, Rule::Unread, [keys::last_frame(*user)])
     });
-    let wanted = house.preferences.iter().filter_map(|user| {
-        unless(house.is_or_was(*user), Rule::PreferencesOfNobody, [keys::preferences(*user)])
-    });
+    let wanted = house
+        .preferences
+        .iter()
+        .filter_map(|user| unless(house.is_or_was(*user), Rule::PreferencesOfNobody, [keys::preferences(*user)]));
     placed.chain(counted).chain(wanted).collect()
 }
 

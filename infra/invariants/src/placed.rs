@@ -85,7 +85,8 @@ fn indexes_of(item: &Item) -> Places {
 
 /// Does the broom come for it?
 fn goes(row: &Row) -> bool {
-    let passes = matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..) | Row::Notice(..) | Row::Announcement(..));
+    let passes =
+        matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..) | Row::Notice(..) | Row::Announcement(..));
     passes
         || matches!(
             row,
@@ -96,7 +97,15 @@ fn goes(row: &Row) -> bool {
 fn is_edited(row: &Row) -> bool {
     matches!(
         row,
-        Row::Account(_) | Row::Mentor(_) | Row::Hours(..) | Row::Words(..) | Row::Identity(_) | Row::Booking(_) | Row::Connections(..) | Row::Inbox(..) | Row::Preferences(..)
+        Row::Account(_)
+            | Row::Mentor(_)
+            | Row::Hours(..)
+            | Row::Words(..)
+            | Row::Identity(_)
+            | Row::Booking(_)
+            | Row::Connections(..)
+            | Row::Inbox(..)
+            | Row::Preferences(..)
     )
 }
 

@@ -68,13 +68,7 @@ pub enum Data {
         meeting_link: Option<HttpsUrl>,
     },
     #[serde(rename_all = "camelCase")]
-    Announcement {
-        announcement_id: AnnouncementId,
-        title: Title,
-        message: Tidings,
-        r#type: Tone,
-        link: String,
-    },
+    Announcement { announcement_id: AnnouncementId, title: Title, message: Tidings, r#type: Tone, link: String },
 }
 
 /// A frame as clients see it: `type` and `event` are the same word, for either kind of them.

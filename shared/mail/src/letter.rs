@@ -82,7 +82,14 @@ impl Words {
         let (greeting, words, house) = (greeting.as_str(), &self, house.sender.name.as_str());
         let text = Text { greeting, words, house }.render()?;
         let html = Html { greeting, words, house }.render()?;
-        Ok(Letter { to: reader.clone(), subject: one_line(&self.subject), text, html, calendar: None, unsubscribe: None })
+        Ok(Letter {
+            to: reader.clone(),
+            subject: one_line(&self.subject),
+            text,
+            html,
+            calendar: None,
+            unsubscribe: None,
+        })
     }
 }
 

@@ -137,7 +137,11 @@ impl Store {
         Ok((people.into_iter().filter(|person| *person != announcement.by).collect(), next))
     }
 
-    async fn active(&self, admins: Option<bool>, after: Option<&str>) -> Result<(Vec<UserId>, Option<String>), ReadError> {
+    async fn active(
+        &self,
+        admins: Option<bool>,
+        after: Option<&str>,
+    ) -> Result<(Vec<UserId>, Option<String>), ReadError> {
         let after = after.map(Cursor::at);
         let list = ListAccounts { admins, status: Some(Status::Active), after, skip: 0, limit: AT_ONCE };
         let page = self.accounts(&list).await?;

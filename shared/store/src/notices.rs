@@ -70,7 +70,8 @@ impl Store {
         let mut rows: Vec<Notice> = self.list(&list.stretch(&inbox, now)).await?;
         // What is unread stands in the order in which it was told, and the broom is late.
         rows.retain(|notice| notice.at >= since);
-        let place = |notice: &Notice| if list.unread_only { keys::place(notice.sequence) } else { notice.id.to_string() };
+        let place =
+            |notice: &Notice| if list.unread_only { keys::place(notice.sequence) } else { notice.id.to_string() };
         let page = Page::cut(rows, list.limit, place);
         Ok(page.map(|notice| Notice { read: !inbox.is_unread(&notice), ..notice }))
     }
@@ -84,7 +85,11 @@ impl Store {
                 return Ok(read);
             }
             let there = Terms::new("attribute_exists(pk)");
-            let transaction = self.transaction().put_notice(Guard::Fresh, user, &read, there).put_inbox(user, inbox.clone(), inbox.without(&notice));
+            let transaction = self.transaction().put_notice(Guard::Fresh, user, &read, there).put_inbox(
+                user,
+                inbox.clone(),
+                inbox.without(&notice),
+            );
             match transaction.commit().await {
                 Err(CommitError::Lost { .. }) => self.pause(attempt).await,
                 done => return Ok(done.map(|()| read)?),
@@ -115,7 +120,8 @@ impl Store {
             let inbox = self.inbox(pass.user).await?;
             let after = inbox.clone().all_read();
             let transaction = self.transaction().gate(pass);
-            let transaction = if inbox.unread.is_empty() { transaction } else { transaction.put_inbox(pass.user, inbox, after) };
+            let transaction =
+                if inbox.unread.is_empty() { transaction } else { transaction.put_inbox(pass.user, inbox, after) };
             match transaction.commit().await {
                 Err(CommitError::Lost { guard: Guard::Gate, .. }) => return Err(NoticeWriteError::Ended),
                 Err(CommitError::Lost { .. }) => self.pause(attempt).await,
@@ -145,7 +151,8 @@ impl ListNotices {
             (false, None) => (None, keys::notices(self.user, None), kept),
             (false, of) => (Some("gsi3"), keys::notices(self.user, of), kept),
         };
-        let (after, limit) = (self.after.as_ref().map(Cursor::place), i32::try_from(self.limit + 1).unwrap_or(i32::MAX));
+        let (after, limit) =
+            (self.after.as_ref().map(Cursor::place), i32::try_from(self.limit + 1).unwrap_or(i32::MAX));
         Stretch { index, pk, between, after, descending: true, limit }
     }
 }

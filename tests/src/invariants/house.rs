@@ -28,7 +28,7 @@ pub async fn whole() -> Table {
     ada.post("/v1/notifications/preferences", json!({"push": {"messages": false}})).await.expect(200);
     ada.post("/v1/realtime/tickets", json!({})).await.expect(201);
     cloud.local().lose_the_gone(true);
-    cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");
+    let _tab = cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");
     cloud.settle().await;
     cloud.hold_stream();
     asked(&ada, &grace, "2026-11-27T12:00:00Z").await;

@@ -31,7 +31,10 @@ async fn everybody_is_told_once_and_sees_it_at_once() {
     cloud.wait_for_indexes();
     let mut socket = ada.socket().await;
     let reply = tells(&root, "all").await;
-    assert_eq!((&reply.json["data"]["type"], &reply.json["data"]["targetAudience"]), (&json!("warning"), &json!("all")));
+    assert_eq!(
+        (&reply.json["data"]["type"], &reply.json["data"]["targetAudience"]),
+        (&json!("warning"), &json!("all"))
+    );
     cloud.settle().await;
     let frame = socket.told("system.announcement").await;
     assert_eq!((&frame["data"]["title"], &frame["data"]["type"]), (&json!("Maintenance"), &json!("warning")));

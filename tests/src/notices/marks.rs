@@ -92,7 +92,10 @@ async fn reading_while_more_is_told_loses_neither() {
     asked(&cloud, &grace, 5).await;
     let old = ids(&list(&grace, "").await);
     let mentees = join_all((0..5).map(|n| cloud.mentee(["joy", "eve", "ann", "ida", "amy"][n]))).await;
-    let asks = mentees.iter().enumerate().map(|(n, mentee)| mentee.post("/v1/bookings", ask(&grace, &format!("{}:00", 15 + n))));
+    let asks = mentees
+        .iter()
+        .enumerate()
+        .map(|(n, mentee)| mentee.post("/v1/bookings", ask(&grace, &format!("{}:00", 15 + n))));
     let (replies, asked) = tokio::join!(join_all(old.iter().map(|id| read(&grace, id))), join_all(asks));
     assert!(replies.iter().all(|reply| reply.status == 200) && asked.iter().all(|reply| reply.status == 201));
     cloud.settle().await;

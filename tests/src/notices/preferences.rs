@@ -59,9 +59,8 @@ async fn a_change_for_another_version_is_refused() {
     let cloud = TestCloud::start().await;
     let ada = cloud.mentee("ada").await;
     wants(&ada, json!({"email": {"messages": false}})).await;
-    let put = |version: &'static str| {
-        ada.ask(reqwest::Method::PUT, PATH).header("if-match", version).json(&json!({})).send()
-    };
+    let put =
+        |version: &'static str| ada.ask(reqwest::Method::PUT, PATH).header("if-match", version).json(&json!({})).send();
     assert_eq!(put("\"0\"").await.expect(409).code(), "STALE_VERSION");
     put("\"1\"").await.expect(200);
 }

@@ -33,7 +33,8 @@ async fn each_step_of_a_booking_is_told_newest_first() {
         who.post(&path(&booking, step), json!({})).await.expect(200);
         cloud.settle().await;
     }
-    let [cancelled, is_confirmed] = ["cancelled", "confirmed"].map(|end| format!("Your session with ada Example is {end}"));
+    let [cancelled, is_confirmed] =
+        ["cancelled", "confirmed"].map(|end| format!("Your session with ada Example is {end}"));
     assert_eq!(titles(&list(&grace, "").await), [&cancelled, &is_confirmed, "ada Example asks for a session"]);
     assert_eq!(titles(&list(&ada, "").await), ["Your session with grace Example is confirmed"]);
     assert_eq!((unread(&grace).await, unread(&ada).await), (3, 1));
