@@ -39,6 +39,23 @@ impl App {
         }
     }
 
+    /// An alert rings at any hour.
+    pub(crate) async fn alert(
+        &self,
+        reader: UserId,
+        held: &Held,
+        event: &Event,
+        effect: Effect,
+        now: Now,
+    ) -> Result<(), Failure> {
+        let Happened::Alerted { alert, .. } = &event.what else { return Ok(()) };
+        let telling = Telling { reader, frame: alert.frame(), notice: Some(alert.notice(reader)), copy: None };
+        match self.store.inform(Some((held, effect.name())), telling, now).await? {
+            Some(frame) => self.send(reader, frame).await,
+            None => Ok(()),
+        }
+    }
+
     /// To every screen that is open, as of after the frame was written down: who comes later asks for it. Who
     /// has gone is forgotten; who cannot be reached will ask.
     pub(crate) async fn send(&self, reader: UserId, frame: Frame) -> Result<(), Failure> {

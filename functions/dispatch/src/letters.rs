@@ -40,6 +40,7 @@ impl App {
         let letter = match effect {
             Effect::Search(mentor) => return Ok(self.store.follow_mentor(mentor).await?),
             Effect::FrameTo(side) => return self.frame_to(side, held, event, effect, now).await,
+            Effect::Alert(to) => return self.alert(to, held, event, effect, now).await,
             Effect::Page => return self.page(held, event, effect, now).await,
             Effect::ShutOut(user) => return self.shut_out(user).await,
             Effect::Letter => self.letter(&event.what).await?,
@@ -67,6 +68,10 @@ impl App {
             Happened::PasswordChanged { email } => Some(mail::account::password_changed(house, email)?),
             Happened::MentorAnswered { mentor, name, approved, reason } => match self.reader(*mentor).await? {
                 Some(to) => Some(mail::mentor::answered(house, &to.account.email, name.as_str(), *approved, reason)?),
+                None => None,
+            },
+            Happened::Alerted { alert, to } => match self.reader(*to).await? {
+                Some(to) => Some(mail::alert::alert(house, alert, &to.account)?),
                 None => None,
             },
             Happened::MentorChanged { .. }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use api::{BootError, Collect, House, Housed, Routes, Vars};
 use domain::signed::Secret;
 
+mod alert;
 mod announce;
 mod list;
 mod mark;
@@ -55,6 +56,11 @@ pub fn routes<C: Collect<App>>() -> Routes<App, C> {
         .main_get("/announcements", announce::list)
         .main_post("/announcements", announce::to_mentees)
         .main_post("/admin/announcements", announce::to_all)
+        // to be known at once
+        .main_post("/admin/alerts", alert::send)
+        .main_get("/admin/alerts/{id}", alert::file)
+        .main_get("/alerts/{id}", alert::show)
+        .main_post("/alerts/{id}/acknowledge", alert::acknowledge)
         // the socket
         .main_post("/realtime/tickets", ticket::main)
         .main_get("/realtime/events", missed::main)

@@ -7,12 +7,13 @@ use domain::account::audit::Deed;
 use domain::account::challenge::Challenge;
 use domain::account::family::Session;
 use domain::account::identity::Identity;
+use domain::alert::Alerted;
 use domain::availability::Availability;
 use domain::booking::Booking;
 use domain::connection::{Connection, Connections, Ticket};
 use domain::due::Due;
 use domain::event::{Event, Happened};
-use domain::id::ChallengeId;
+use domain::id::{AlertId, ChallengeId};
 use domain::mentor::Mentor;
 use domain::notice::{Inbox, Notice};
 use domain::{BookingId, UserId};
@@ -48,6 +49,8 @@ pub struct House {
     pub inboxes: BTreeMap<UserId, Inbox>,
     pub notices: Vec<(UserId, Notice)>,
     pub preferences: Vec<UserId>,
+    pub alerts: BTreeSet<AlertId>,
+    pub alerted: Vec<Alerted>,
     pub frames: Vec<(UserId, u64)>,
     pub admins: BTreeSet<UserId>,
     pub answers: Vec<(Key, UserId)>,
@@ -113,6 +116,8 @@ impl House {
             Row::Inbox(user, inbox) => drop(self.inboxes.insert(user, inbox)),
             Row::Preferences(user, _) => self.preferences.push(user),
             Row::Notice(user, notice) => self.notices.push((user, notice)),
+            Row::Alert(alert) => drop(self.alerts.insert(alert.id)),
+            Row::Alerted(alerted) => self.alerted.push(alerted),
             Row::Announcement(..)
             | Row::Member(_)
             | Row::Silence

@@ -97,6 +97,7 @@ const WORDS: &[&str] = &[
     "told",
     "last",
     "notices",
+    "alert",
     "announcements",
     "all",
     "students",

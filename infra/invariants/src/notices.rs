@@ -29,7 +29,11 @@ pub fn check(house: &House) -> Vec<Broken> {
         .preferences
         .iter()
         .filter_map(|user| unless(house.is_or_was(*user), Rule::PreferencesOfNobody, [keys::preferences(*user)]));
-    placed.chain(counted).chain(wanted).collect()
+    let alerted = house.alerted.iter().filter_map(|one| {
+        let holds = house.alerts.contains(&one.alert) && house.is_or_was(one.user);
+        unless(holds, Rule::AlertOfNobody, [keys::alerted(one.alert, one.user)])
+    });
+    placed.chain(counted).chain(wanted).chain(alerted).collect()
 }
 
 /// The broom has come, or may come, for what is of earlier days. Rows have no clock: the newest notice is one.

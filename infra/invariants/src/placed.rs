@@ -38,6 +38,8 @@ fn own_key(row: &Row) -> Option<Key> {
         Row::Connection(connection) => keys::connection(&connection.id),
         Row::Frame(user, frame) => keys::frame(*user, frame.sequence),
         Row::Notice(user, notice) => keys::notice(*user, notice.id),
+        Row::Alert(alert) => keys::alert(alert.id),
+        Row::Alerted(alerted) => keys::alerted(alerted.alert, alerted.user),
         Row::Announcement(mentee, one) => {
             let pk = mentee.map_or_else(|| keys::announcements(one.audience), keys::mentors_announcements);
             Key::new(pk, one.id)

@@ -9,6 +9,7 @@ use domain::account::family::Session;
 use domain::account::identity::Identity;
 use domain::account::registry::Member;
 use domain::account::{Account, Status};
+use domain::alert::{Alert, Alerted};
 use domain::announcement::Announcement;
 use domain::availability::Availability;
 use domain::booking::Booking;
@@ -70,6 +71,8 @@ pub enum Row {
     Inbox(UserId, Inbox),
     Notice(UserId, Notice),
     Preferences(UserId, Preferences),
+    Alert(Alert),
+    Alerted(Alerted),
     /// An announcement, where everybody looks or one mentee.
     Announcement(Option<UserId>, Announcement),
 }
@@ -148,6 +151,8 @@ impl Row {
             ("find", _) => value(item).map(Self::Word),
             ("connection", "connection") => value(item).map(Self::Connection),
             ("ticket", "ticket") => value(item).map(Self::Ticket),
+            ("alr", "alert") => value(item).map(Self::Alert),
+            ("alr", _) => value(item).map(Self::Alerted),
             ("announcements", _) => value(item).map(|one| Self::Announcement(None, one)),
             ("timer", "walked") => Ok(Self::Walked),
             _ => passing(pk, sk, item),

@@ -100,6 +100,8 @@ pub enum Rule {
     Unread,
     #[strum(to_string = "preferences are nobody's")]
     PreferencesOfNobody,
+    #[strum(to_string = "somebody is alerted of nothing, or nobody is")]
+    AlertOfNobody,
 
     #[strum(to_string = "the words of an account are not its own")]
     AccountWords,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Purpose, Surface};
+use crate::alert::Alert;
 use crate::announcement::Announcement;
 use crate::booking::Booking;
 use crate::email::Email;
@@ -64,6 +65,11 @@ pub enum Happened {
         /// Where this page begins; the first where there is nothing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<String>,
+    },
+    /// Somebody is named by an emergency alert.
+    Alerted {
+        alert: Box<Alert>,
+        to: UserId,
     },
     /// A mentor's profile changed: the search rows are to follow.
     MentorChanged {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::announcement::Tone;
 use crate::booking::{Booking, Side, Status};
 use crate::event::{Event, Happened, News};
-use crate::id::{AnnouncementId, BookingId, EventId, NoticeId, UserId};
+use crate::id::{AlertId, AnnouncementId, BookingId, EventId, NoticeId, UserId};
 use crate::text::{HttpsUrl, PersonName, Tidings, Title, Topic};
 
 /// For how long what was missed can be asked for.
@@ -19,6 +19,9 @@ pub enum Name {
     #[serde(rename = "notification.new")]
     #[strum(serialize = "notification.new")]
     Notification,
+    #[serde(rename = "system.alert")]
+    #[strum(serialize = "system.alert")]
+    Alert,
     #[serde(rename = "system.announcement")]
     #[strum(serialize = "system.announcement")]
     Announcement,
@@ -67,6 +70,8 @@ pub enum Data {
         #[schema(value_type = Option<String>)]
         meeting_link: Option<HttpsUrl>,
     },
+    #[serde(rename_all = "camelCase")]
+    Alert { alert_id: AlertId, title: Title, message: Tidings, link: String },
     #[serde(rename_all = "camelCase")]
     Announcement { announcement_id: AnnouncementId, title: Title, message: Tidings, r#type: Tone, link: String },
 }

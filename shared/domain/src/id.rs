@@ -47,6 +47,7 @@ entities! {
     File FileId "fil";
     Notice NoticeId "ntc";
     Announcement AnnouncementId "ann";
+    Alert AlertId "alr";
 }
 
 impl<E: Entity> Id<E> {

@@ -2,6 +2,7 @@
 //! Clock, ids and randomness come in as arguments; a file per subject.
 
 pub mod account;
+pub mod alert;
 pub mod announcement;
 pub mod availability;
 pub mod booking;

@@ -37,6 +37,8 @@
 //! | inbox: where that stands, what of it is unread | `usr_…#told` | `last` | | id |
 //! | notice | `usr_…#notices` | `ntc_…` | gsi1 `usr_…#unread`, gsi2 `usr_…#unread#<type>` / place, until it is marked; gsi3 `usr_…#notices#<type>` / `ntc_…` | a person's, newest first |
 //! | announcement | `announcements#<audience>`; `usr_…#announcements` of one's mentors | `ann_…` | | an audience's, newest first |
+//! | alert | `alr_…` | `alert` | | id |
+//! | who is alerted | `alr_…` | `usr_…` | | id; an alert's |
 //! | rate window | `rate#<what>#<who>` | window | | who |
 //!
 //! Indexes `gsi1` to `gsi4`, of the attributes `gsi1pk`, `gsi1sk` and so on, project everything.
@@ -48,7 +50,7 @@ use domain::booking::{Booking, Status};
 use domain::connection::ConnectionId;
 use domain::due::Due;
 use domain::email::Email;
-use domain::id::{AuditId, BookingId, ChallengeId, EventId, Id, NoticeId, SessionId, UserId};
+use domain::id::{AlertId, AuditId, BookingId, ChallengeId, EventId, Id, NoticeId, SessionId, UserId};
 use domain::mentor::{Approval, Mentor};
 use domain::notice::Type;
 use jiff::Timestamp;
@@ -301,6 +303,15 @@ pub fn announcements(audience: Audience) -> String {
 /// Those that somebody's mentors have made, a copy for each mentee.
 pub fn mentors_announcements(mentee: UserId) -> String {
     format!("{mentee}#announcements")
+}
+
+pub fn alert(id: AlertId) -> Key {
+    Key::new(id, "alert")
+}
+
+/// One of those whom an alert names.
+pub fn alerted(id: AlertId, user: UserId) -> Key {
+    Key::new(id, user)
 }
 
 /// One window of one limit; `window` counts minutes since 1970.

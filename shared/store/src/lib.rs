@@ -12,6 +12,7 @@ use domain::Entropy;
 use crate::calls::Calls;
 
 mod accounts;
+mod alerts;
 mod announcements;
 mod asked;
 mod audit;
@@ -51,6 +52,7 @@ pub use accounts::{
     AccountChange, AccountWriteError, Appointment, Bite, Known, ListAccounts, NewPassword, Opening, Person,
     account_words,
 };
+pub use alerts::AlertWriteError;
 pub use announcements::{AT_ONCE, AnnouncementWriteError};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};

@@ -96,6 +96,12 @@ pub const CASES: &[(Rule, Damage)] = &[
         t.set(notice, "sequence", 99)
     }),
     (Rule::Unread, |t| t.set(Key::new(format!("{}#told", t.ada), "last"), "unread", json!({}))),
+    (Rule::AlertOfNobody, |t| {
+        let alert = t.key("alr_", "alert");
+        t.gone(&alert);
+        Key::new(alert.pk, &t.ada)
+    }),
+    (Rule::WrongEnd, |t| t.without(t.key("announcements#all", "ann_"), "ttl")),
     (Rule::PreferencesOfNobody, |t| t.moved(&Key::new(&t.ada, "preferences"), Key::new(STRANGER, "preferences"))),
     (Rule::WrongIndex, |t| t.without(t.key(&format!("{}#notices", t.ada), "ntc_"), "gsi1pk")),
     (Rule::WrongEnd, |t| t.without(t.key(&format!("{}#notices", t.ada), "ntc_"), "ttl")),

@@ -26,6 +26,10 @@ pub async fn whole() -> Table {
     ada.post(&path(&met, "feedback"), json!({"rating": 4})).await.expect(200);
     post(&cloud, "/v1/auth/forgot-password", json!({"email": grace.email})).await.expect(200);
     ada.post("/v1/notifications/preferences", json!({"push": {"messages": false}})).await.expect(200);
+    let alert = json!({"title": "Closed", "message": "Stay at home.", "userIds": [ada.id]});
+    admin.post("/v1/admin/alerts", alert).await.expect(201);
+    let all = json!({"title": "Open", "message": "Come in.", "targetAudience": "all"});
+    admin.post("/v1/admin/announcements", all).await.expect(201);
     ada.post("/v1/realtime/tickets", json!({})).await.expect(201);
     cloud.local().lose_the_gone(true);
     let _tab = cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");

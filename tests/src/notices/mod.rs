@@ -1,5 +1,6 @@
 //! What people are told and can look up.
 
+pub mod alerts;
 mod announcing;
 mod lists;
 mod marks;

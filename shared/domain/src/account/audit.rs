@@ -46,4 +46,5 @@ pub enum Deed {
     MentorApproved,
     MentorRejected,
     Announced,
+    Alerted,
 }

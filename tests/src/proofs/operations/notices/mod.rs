@@ -1,5 +1,8 @@
 //! What people look up of what they were told, and the way in to the WebSocket API.
 
+mod alerts;
+mod announcements;
+
 use serde_json::json;
 use testkit::TestCloud;
 
@@ -9,7 +12,7 @@ use crate::notices::{ids, list};
 use crate::proofs::operation::{Again, Operation, Request};
 
 pub fn all() -> Vec<Operation> {
-    [looking(), marking(), preferring(), socket()].into_iter().flatten().collect()
+    [looking(), marking(), preferring(), socket(), announcements::all(), alerts::all()].into_iter().flatten().collect()
 }
 
 fn looking() -> Vec<Operation> {
