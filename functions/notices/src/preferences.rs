@@ -24,6 +24,7 @@ pub struct PreferencesView {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = MailPreferences)]
+#[expect(clippy::struct_excessive_bools, reason = "document 3 has these four switches")]
 struct MailView {
     task_updates: bool,
     payment_reminders: bool,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::UserId;
 use domain::notice::{DAYS, Notice};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -16,13 +17,11 @@ pub fn check(house: &House) -> Vec<Broken> {
         unless(holds, Rule::PastTheEnd, [keys::notice(*user, notice.id)])
     });
     let since = kept_since(house);
+    let there = unread(house);
+    let none = BTreeMap::new();
     let counted = house.inboxes.iter().filter_map(|(user, inbox)| {
-        let mut there = BTreeMap::<Date, u32>::new();
-        let own = house.notices.iter().filter(|(of, _)| of == user).map(|(_, notice)| notice);
-        for notice in own.filter(|notice| inbox.is_unread(notice)) {
-            *there.entry(notice.day()).or_default() += 1;
-        }
-        let holds = inbox.unread.range(since..).eq(there.range(since..));
+        let own = there.get(user).unwrap_or(&none);
+        let holds = inbox.unread.range(since..).eq(own.range(since..));
         unless(holds, Rule::Unread, [keys::last_frame(*user)])
     });
     let wanted = house
@@ -34,6 +33,17 @@ pub fn check(house: &House) -> Vec<Broken> {
         unless(holds, Rule::AlertOfNobody, [keys::alerted(one.alert, one.user)])
     });
     placed.chain(counted).chain(wanted).chain(alerted).collect()
+}
+
+/// How many of each day are unread, by person.
+fn unread(house: &House) -> BTreeMap<UserId, BTreeMap<Date, u32>> {
+    let mut there = BTreeMap::<UserId, BTreeMap<Date, u32>>::new();
+    for (user, notice) in &house.notices {
+        if house.inboxes.get(user).is_some_and(|inbox| inbox.is_unread(notice)) {
+            *there.entry(*user).or_default().entry(notice.day()).or_default() += 1;
+        }
+    }
+    there
 }
 
 /// The broom has come, or may come, for what is of earlier days. Rows have no clock: the newest notice is one.

@@ -33,6 +33,7 @@ pub struct Preferences {
 /// What goes by mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "document 3 has these four switches")]
 pub struct ByMail {
     pub task_updates: bool,
     pub payment_reminders: bool,

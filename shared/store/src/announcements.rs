@@ -93,13 +93,13 @@ impl Store {
         }
     }
 
-    /// A page of what is shown to somebody: to everybody, to students or to admins, and by their mentors.
+    /// A page of what is announced to somebody, what has just expired included: to everybody, to students or to admins, and by their mentors.
     pub async fn announcements(
         &self,
         reader: UserId,
         own: Audience,
         after: Option<&Cursor>,
-        (limit, now): (usize, Now),
+        limit: usize,
     ) -> Result<Page<Announcement>, ReadError> {
         let mentors = keys::mentors_announcements(reader);
         let parts = [keys::announcements(Audience::All), keys::announcements(own), mentors];
@@ -116,10 +116,7 @@ impl Store {
         });
         let mut rows: Vec<Announcement> = try_join_all(lists).await?.into_iter().flatten().collect();
         rows.sort_by_key(|one| std::cmp::Reverse(one.id));
-        let mut page = Page::cut(rows, limit, |one| one.id.to_string());
-        // The broom is late by up to days.
-        page.rows.retain(|one| one.is_shown(now));
-        Ok(page)
+        Ok(Page::cut(rows, limit, |one| one.id.to_string()))
     }
 
     /// A page of those whom it is for, the announcer left out, and where the next one begins.

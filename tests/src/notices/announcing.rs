@@ -5,6 +5,7 @@ use testkit::{Person, Reply, TestCloud};
 
 use super::{list, titles, unread};
 use crate::bookings::{ask, confirmed, path};
+use crate::proofs::operations::events::waiting_among_many;
 use crate::realtime::missed;
 
 fn said(audience: &str) -> Value {
@@ -74,6 +75,32 @@ async fn an_announcement_is_shown_until_it_expires_and_a_newcomer_sees_it_too() 
     assert_eq!(shown(&ada).await.len(), 1);
     cloud.move_to("2026-11-30T00:00:00Z");
     assert_eq!(shown(&ada).await.len(), 0);
+}
+
+#[tokio::test]
+async fn what_has_expired_moves_nothing_to_another_page() {
+    let cloud = TestCloud::start().await;
+    let (root, ada) = (cloud.admin("root").await, cloud.mentee("ada").await);
+    for (title, expires) in
+        [("one", "12-01"), ("two", "11-24"), ("three", "12-01"), ("four", "11-24"), ("five", "12-01")]
+    {
+        let mut body = said("all");
+        (body["title"], body["expiresAt"]) = (json!(title), json!(format!("2026-{expires}T00:00:00Z")));
+        root.post("/v1/admin/announcements", body).await.expect(201);
+        cloud.advance(jiff::SignedDuration::from_secs(1));
+    }
+    cloud.settle().await;
+    cloud.move_to("2026-11-24T00:00:00Z");
+    let (mut by_number, mut by_cursor, mut cursor) = (Vec::new(), Vec::new(), String::new());
+    for page in 1..=3 {
+        let numbered = ada.get(&format!("/v1/announcements?limit=2&page={page}")).await.expect(200);
+        by_number.extend(titles(&numbered).into_iter().map(str::to_owned));
+        let next = ada.get(&format!("/v1/announcements?limit=2{cursor}")).await.expect(200);
+        by_cursor.extend(titles(&next).into_iter().map(str::to_owned));
+        cursor = format!("&cursor={}", next.json["pagination"]["nextCursor"].as_str().unwrap_or_default());
+    }
+    assert_eq!(by_number, ["five", "three", "one"]);
+    assert_eq!(by_cursor, ["five", "three", "one"]);
 }
 
 #[tokio::test]
@@ -169,12 +196,7 @@ async fn many_are_told_in_pages_and_nobody_twice_though_every_page_comes_twice()
     cloud.hold_stream();
     tells(&root, "students").await;
     let mut pages = 0;
-    loop {
-        let rows = cloud.local().rows().expect("the rows");
-        if !rows.iter().any(|row| row["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("outbox#"))) {
-            break;
-        }
-        let page = crate::proofs::operations::events::waiting(&cloud);
+    while let Some(page) = waiting_among_many(&cloud).await {
         let doubled = tokio::join!(page.act(&cloud), page.act(&cloud));
         assert_eq!((doubled.0.status, doubled.1.status), (200, 200));
         pages += 1;
