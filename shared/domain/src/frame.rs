@@ -15,6 +15,7 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// The names of document 3, and ours in their pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, utoipa::ToSchema)]
+#[schema(as = FrameName)]
 pub enum Name {
     #[serde(rename = "notification.new")]
     #[strum(serialize = "notification.new")]
