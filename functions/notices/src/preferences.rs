@@ -63,7 +63,7 @@ pub struct Wanted {
     /// `null` for none.
     #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<QuietWanted>)]
-    quiet_hours: Option<Option<QuietHours>>,
+    quiet_hours: Quiet,
 }
 
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -150,15 +150,31 @@ impl Wanted {
             messages: self.push.messages.unwrap_or(push.messages),
             meetings: self.push.meetings.unwrap_or(push.meetings),
         };
-        Preferences { email, push, quiet: self.quiet_hours.unwrap_or(quiet), version }
+        Preferences { email, push, quiet: self.quiet_hours.or(quiet), version }
     }
 }
 
-/// Named, be it as `null`: that is not the same as left out.
-fn named<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<QuietHours>>, D::Error> {
+/// `null` is not the same as left out.
+#[derive(Clone, Copy, Debug, Default)]
+enum Quiet {
+    #[default]
+    LeftOut,
+    Named(Option<QuietHours>),
+}
+
+impl Quiet {
+    fn or(self, before: Option<QuietHours>) -> Option<QuietHours> {
+        match self {
+            Self::LeftOut => before,
+            Self::Named(hours) => hours,
+        }
+    }
+}
+
+fn named<'de, D: Deserializer<'de>>(from: D) -> Result<Quiet, D::Error> {
     let wanted = Option::<QuietWanted>::deserialize(from)?;
     let hours = wanted.as_ref().map(QuietWanted::hours).transpose().map_err(serde::de::Error::custom)?;
-    Ok(Some(hours))
+    Ok(Quiet::Named(hours))
 }
 
 impl QuietWanted {

@@ -114,7 +114,7 @@ impl House {
             Row::Ticket(ticket) => self.tickets.push((key, ticket)),
             Row::Frame(user, frame) => self.frames.push((user, frame.sequence)),
             Row::Inbox(user, inbox) => drop(self.inboxes.insert(user, inbox)),
-            Row::Preferences(user, _) => self.preferences.push(user),
+            Row::Preferences(user) => self.preferences.push(user),
             Row::Notice(user, notice) => self.notices.push((user, notice)),
             Row::Alert(alert) => drop(self.alerts.insert(alert.id)),
             Row::Alerted(alerted) => self.alerted.push(alerted),

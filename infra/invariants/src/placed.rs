@@ -44,7 +44,7 @@ fn own_key(row: &Row) -> Option<Key> {
             let pk = mentee.map_or_else(|| keys::announcements(one.audience), keys::mentors_announcements);
             Key::new(pk, one.id)
         }
-        Row::Preferences(user, _) => keys::preferences(*user),
+        Row::Preferences(user) => keys::preferences(*user),
         Row::Audit(audit) => keys::audit(audit.id, audit.at),
         _ => return None,
     })
@@ -107,7 +107,7 @@ fn is_edited(row: &Row) -> bool {
             | Row::Booking(_)
             | Row::Connections(..)
             | Row::Inbox(..)
-            | Row::Preferences(..)
+            | Row::Preferences(_)
     )
 }
 

@@ -70,7 +70,8 @@ pub enum Row {
     /// The last place of a person's sequence, and what of it is unread.
     Inbox(UserId, Inbox),
     Notice(UserId, Notice),
-    Preferences(UserId, Preferences),
+    /// What somebody wants to be told.
+    Preferences(UserId),
     Alert(Alert),
     Alerted(Alerted),
     /// An announcement, where everybody looks or one mentee.
@@ -168,7 +169,7 @@ fn of_person(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
         "mentor" => value(item).map(Row::Mentor),
         "availability" => value(item).map(|hours| Row::Hours(user, hours)),
         "search" => value(item).map(|written| Row::Words(user, written)),
-        "preferences" => value(item).map(|wanted| Row::Preferences(user, wanted)),
+        "preferences" => value::<Preferences>(item).map(|_| Row::Preferences(user)),
         "connections" => value(item).map(|open| Row::Connections(user, open)),
         "favourite" => value(item).map(|favourite| Row::Favourite(user, favourite)),
         "day" => {
