@@ -25,7 +25,7 @@ pub struct ToAll {
     target_audience: Target,
     /// In 30 days where nothing is said.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
 }
 
@@ -48,7 +48,7 @@ pub struct ToMentees {
     #[serde(default)]
     r#type: Tone,
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
 }
 
