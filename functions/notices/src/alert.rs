@@ -32,9 +32,9 @@ pub struct AlertView {
     id: AlertId,
     title: Title,
     message: Tidings,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     acknowledged_at: Option<Timestamp>,
 }
 
@@ -46,7 +46,7 @@ pub struct AlertFile {
     id: AlertId,
     title: Title,
     message: Tidings,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// Who has not said yet that they know.
     waiting: Vec<ReaderView>,
@@ -60,7 +60,7 @@ struct ReaderView {
     id: UserId,
     #[schema(value_type = String)]
     name: PersonName,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = DateTime)]
     acknowledged_at: Option<Timestamp>,
 }
 
@@ -72,7 +72,7 @@ pub struct SentView {
     id: AlertId,
     title: Title,
     message: Tidings,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 

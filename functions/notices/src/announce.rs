@@ -62,9 +62,9 @@ pub struct AnnouncementView {
     message: Tidings,
     r#type: Tone,
     target_audience: Audience,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
 }
 

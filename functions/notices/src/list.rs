@@ -38,7 +38,7 @@ pub struct NoticeView {
     /// The page of what it is about, under the frontend's own root.
     link: String,
     read: bool,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 
