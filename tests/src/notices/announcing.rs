@@ -6,6 +6,7 @@ use testkit::{Person, Reply, TestCloud};
 use super::{list, titles, unread};
 use crate::bookings::{ask, confirmed, path};
 use crate::proofs::operations::events::waiting_among_many;
+use crate::proofs::sweep::option;
 use crate::realtime::missed;
 
 fn said(audience: &str) -> Value {
@@ -185,7 +186,7 @@ async fn at_night_it_does_not_ring_and_waits_to_be_looked_up() {
 /// 250 people by default; `ANNOUNCED_TO=10000` for the full size.
 #[tokio::test]
 async fn many_are_told_in_pages_and_nobody_twice_though_every_page_comes_twice() {
-    let many = std::env::var("ANNOUNCED_TO").ok().and_then(|many| many.parse().ok()).unwrap_or(250);
+    let many = option("ANNOUNCED_TO").and_then(|many| many.parse().ok()).unwrap_or(250);
     let cloud = TestCloud::start().await;
     let root = cloud.admin("root").await;
     let mut people = Vec::new();
