@@ -123,7 +123,7 @@ impl Transaction<'_> {
         let after = before.told(notice.as_ref(), now);
         let mut transaction = self
             .put_version(Guard::Version, &keys::last_frame(*reader), &after, Item::new(), version)
-            .put(Guard::Fresh, &keys::frame(*reader, frame.sequence), frame, ttl(now, KEPT), Terms::anyway());
+            .put(Guard::Fresh, &keys::frame(*reader, frame.sequence), frame, ttl(Now(frame.at), KEPT), Terms::anyway());
         if let Some(notice) = notice {
             transaction = transaction.put_notice(Guard::New, *reader, notice, Terms::absent());
         }
