@@ -186,7 +186,7 @@ async fn at_night_it_does_not_ring_and_waits_to_be_looked_up() {
 /// 250 people by default; `ANNOUNCED_TO=10000` for the full size.
 #[tokio::test]
 async fn many_are_told_in_pages_and_nobody_twice_though_every_page_comes_twice() {
-    let many = option("ANNOUNCED_TO").and_then(|many| many.parse().ok()).unwrap_or(250);
+    let many: usize = option("ANNOUNCED_TO").and_then(|many| many.parse().ok()).unwrap_or(250);
     let cloud = TestCloud::start().await;
     let root = cloud.admin("root").await;
     let mut people = Vec::new();
@@ -203,7 +203,7 @@ async fn many_are_told_in_pages_and_nobody_twice_though_every_page_comes_twice()
         pages += 1;
     }
     cloud.release_stream();
-    assert_eq!(pages, many / 100 + 1);
+    assert_eq!(pages, many.div_ceil(100));
     let rows = cloud.local().rows().expect("the rows");
     let notices = rows.iter().filter(|row| row["pk"]["S"].as_str().is_some_and(|pk| pk.ends_with("#notices")));
     assert_eq!(notices.count(), many);
