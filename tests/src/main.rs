@@ -20,6 +20,8 @@ mod mentors;
 #[cfg(test)]
 mod models;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod proofs;
 #[cfg(test)]
 mod races;

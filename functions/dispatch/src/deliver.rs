@@ -44,7 +44,7 @@ fn until(at: Timestamp, deadline: u64) -> Timestamp {
 
 async fn act(app: &App, held: &Held, now: Now) {
     let outcome = match held.event() {
-        Ok(event) => perform(app, held, &event).await,
+        Ok(event) => perform(app, held, &event, now).await,
         // A newer writer's, maybe: a later version of us may read it.
         Err(flaw) => Outcome { failure: Some(flaw.into()), ..Outcome::default() },
     };
@@ -59,11 +59,11 @@ async fn act(app: &App, held: &Held, now: Now) {
     }
 }
 
-async fn perform(app: &App, held: &Held, event: &Event) -> Outcome {
+async fn perform(app: &App, held: &Held, event: &Event, now: Now) -> Outcome {
     let mut outcome = Outcome::default();
     let open: Vec<Effect> = Effect::of(&event.what).into_iter().filter(|one| !held.is_told(one.name())).collect();
     for (place, effect) in open.iter().enumerate() {
-        match app.perform(held, event, *effect).await {
+        match app.perform(held, event, *effect, now).await {
             Ok(()) => {
                 outcome.told.insert(effect.name().to_owned());
                 // The last one is written down by the end of the row.

@@ -13,6 +13,10 @@ pub(crate) enum Effect {
     LetterTo(Side),
     /// A frame to one side of a booking, on the screens that are open.
     FrameTo(Side),
+    /// A frame to the one whom an alert names, whatever they prefer.
+    Alert(UserId),
+    /// A page of those to whom something is announced.
+    Page,
     /// What somebody has open in sessions that have ended.
     ShutOut(UserId),
     /// The search rows of a mentor.
@@ -28,6 +32,8 @@ impl Effect {
             Self::LetterTo(_) => "mail#mentee",
             Self::FrameTo(Side::Mentor) => "frame#mentor",
             Self::FrameTo(_) => "frame#mentee",
+            Self::Alert(_) => "frame",
+            Self::Page => "page",
             Self::ShutOut(_) => "shut out",
             Self::Search(_) => "search",
         }
@@ -52,6 +58,8 @@ impl Effect {
                 vec![Self::Letter]
             }
             Happened::MentorAnswered { mentor, .. } => vec![Self::Search(*mentor), Self::Letter],
+            Happened::Alerted { to, .. } => vec![Self::Alert(*to), Self::Letter],
+            Happened::Announced { .. } => vec![Self::Page],
             Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],
             Happened::MentorChanged { mentor } => vec![Self::Search(*mentor)],
         }

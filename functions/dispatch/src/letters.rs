@@ -1,12 +1,12 @@
 //! From an effect to a letter on its way.
 
-use domain::UserId;
-use domain::account::Account;
 use domain::booking::{Booking, Side, Status};
 use domain::event::{Event, Happened, News};
+use domain::preference::Kind;
+use domain::{Now, UserId};
 use mail::booking::Story;
 use mail::{Letter, MailError};
-use store::{CommitError, Held, ReadError};
+use store::{CommitError, Held, ReadError, Reader};
 
 use crate::App;
 use crate::effect::Effect;
@@ -36,10 +36,12 @@ impl Failure {
 
 impl App {
     /// Does one effect of an event.
-    pub(crate) async fn perform(&self, held: &Held, event: &Event, effect: Effect) -> Result<(), Failure> {
+    pub(crate) async fn perform(&self, held: &Held, event: &Event, effect: Effect, now: Now) -> Result<(), Failure> {
         let letter = match effect {
             Effect::Search(mentor) => return Ok(self.store.follow_mentor(mentor).await?),
-            Effect::FrameTo(side) => return self.frame_to(side, held, event, effect).await,
+            Effect::FrameTo(side) => return self.frame_to(side, held, event, effect, now).await,
+            Effect::Alert(to) => return self.alert(to, held, event, effect, now).await,
+            Effect::Page => return self.page(held, event, effect, now).await,
             Effect::ShutOut(user) => return self.shut_out(user).await,
             Effect::Letter => self.letter(&event.what).await?,
             Effect::LetterTo(side) => self.letter_to(side, &event.what).await?,
@@ -65,10 +67,17 @@ impl App {
             }
             Happened::PasswordChanged { email } => Some(mail::account::password_changed(house, email)?),
             Happened::MentorAnswered { mentor, name, approved, reason } => match self.reader(*mentor).await? {
-                Some(to) => Some(mail::mentor::answered(house, &to.email, name.as_str(), *approved, reason)?),
+                Some(to) => Some(mail::mentor::answered(house, &to.account.email, name.as_str(), *approved, reason)?),
                 None => None,
             },
-            Happened::MentorChanged { .. } | Happened::Booking { .. } | Happened::SessionsEnded { .. } => None,
+            Happened::Alerted { alert, to } => match self.reader(*to).await? {
+                Some(to) => Some(mail::alert::alert(house, alert, &to.account)?),
+                None => None,
+            },
+            Happened::MentorChanged { .. }
+            | Happened::Booking { .. }
+            | Happened::SessionsEnded { .. }
+            | Happened::Announced { .. } => None,
         })
     }
 
@@ -78,7 +87,10 @@ impl App {
         let Some(booking) = self.still_true(*news, booking).await? else { return Ok(None) };
         let reader = if side == Side::Mentor { booking.mentor } else { booking.mentee };
         let Some(reader) = self.reader(reader).await? else { return Ok(None) };
-        let story = Story { news: *news, booking: &booking, before: *before, side, reader: &reader };
+        if !reader.preferences.mails(Kind::Meetings) {
+            return Ok(None);
+        }
+        let story = Story { news: *news, booking: &booking, before: *before, side, reader: &reader.account };
         Ok(Some(story.letter(&self.house)?))
     }
 
@@ -91,7 +103,7 @@ impl App {
         Ok(now.filter(|now| now.status == Status::Confirmed && now.span == told.span))
     }
 
-    async fn reader(&self, person: UserId) -> Result<Option<Account>, ReadError> {
+    pub(crate) async fn reader(&self, person: UserId) -> Result<Option<Reader>, ReadError> {
         self.store.reader(person).await
     }
 }

@@ -20,7 +20,7 @@ pub fn check(house: &House) -> Vec<Broken> {
         .iter()
         .filter_map(|(key, ticket)| unless(house.is_or_was(ticket.user), Rule::TicketOfNobody, [key.clone()]));
     let told = house.frames.iter().filter_map(|(user, place)| {
-        let holds = house.told.get(user).is_some_and(|last| place <= last);
+        let holds = house.inboxes.get(user).is_some_and(|inbox| *place <= inbox.sequence);
         unless(holds, Rule::PastTheEnd, [keys::frame(*user, *place)])
     });
     listed.chain(few).chain(tickets).chain(told).collect()

@@ -7,13 +7,15 @@ use domain::account::audit::Deed;
 use domain::account::challenge::Challenge;
 use domain::account::family::Session;
 use domain::account::identity::Identity;
+use domain::alert::Alerted;
 use domain::availability::Availability;
 use domain::booking::Booking;
 use domain::connection::{Connection, Connections, Ticket};
 use domain::due::Due;
 use domain::event::{Event, Happened};
-use domain::id::ChallengeId;
+use domain::id::{AlertId, ChallengeId};
 use domain::mentor::Mentor;
+use domain::notice::{Inbox, Notice};
 use domain::{BookingId, UserId};
 use jiff::civil::Date;
 use store::Item;
@@ -43,8 +45,12 @@ pub struct House {
     pub connections: BTreeMap<UserId, Connections>,
     pub each: Vec<Connection>,
     pub tickets: Vec<(Key, Ticket)>,
-    /// The last place that a person was told at, and all the places that are there.
-    pub told: BTreeMap<UserId, u64>,
+    /// Where each person stands in what they were told, and all the places that are there.
+    pub inboxes: BTreeMap<UserId, Inbox>,
+    pub notices: Vec<(UserId, Notice)>,
+    pub preferences: Vec<UserId>,
+    pub alerts: BTreeSet<AlertId>,
+    pub alerted: Vec<Alerted>,
     pub frames: Vec<(UserId, u64)>,
     pub admins: BTreeSet<UserId>,
     pub answers: Vec<(Key, UserId)>,
@@ -107,8 +113,18 @@ impl House {
             Row::Connection(connection) => self.each.push(connection),
             Row::Ticket(ticket) => self.tickets.push((key, ticket)),
             Row::Frame(user, frame) => self.frames.push((user, frame.sequence)),
-            Row::Told(user, last) => drop(self.told.insert(user, last)),
-            Row::Member(_) | Row::Silence | Row::Walked | Row::Counter | Row::Audit(_) | Row::Rate => {}
+            Row::Inbox(user, inbox) => drop(self.inboxes.insert(user, inbox)),
+            Row::Preferences(user) => self.preferences.push(user),
+            Row::Notice(user, notice) => self.notices.push((user, notice)),
+            Row::Alert(alert) => drop(self.alerts.insert(alert.id)),
+            Row::Alerted(alerted) => self.alerted.push(alerted),
+            Row::Announcement(..)
+            | Row::Member(_)
+            | Row::Silence
+            | Row::Walked
+            | Row::Counter
+            | Row::Audit(_)
+            | Row::Rate => {}
         }
     }
 

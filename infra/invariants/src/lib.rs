@@ -13,6 +13,7 @@ mod connected;
 mod due;
 mod house;
 mod mentors;
+mod notices;
 mod people;
 mod placed;
 mod row;
@@ -95,6 +96,12 @@ const WORDS: &[&str] = &[
     "ticket",
     "told",
     "last",
+    "notices",
+    "alert",
+    "announcements",
+    "all",
+    "students",
+    "preferences",
     "remind_soon",
     "admin",
     "student",
@@ -121,9 +128,16 @@ fn is_ours(part: &str) -> bool {
 /// Everything that is not as it must be, each once, in order. No rows are no house and break nothing.
 pub fn broken(rows: &[Item]) -> Vec<Broken> {
     let (house, mut broken) = House::of(rows);
-    for check in
-        [people::check, sessions::check, calendars::check, due::check, mentors::check, words::check, connected::check]
-    {
+    for check in [
+        people::check,
+        sessions::check,
+        calendars::check,
+        due::check,
+        mentors::check,
+        words::check,
+        connected::check,
+        notices::check,
+    ] {
         broken.extend(check(&house));
     }
     broken.sort();

@@ -37,6 +37,14 @@ fn own_key(row: &Row) -> Option<Key> {
         Row::Due(due) => keys::due(due),
         Row::Connection(connection) => keys::connection(&connection.id),
         Row::Frame(user, frame) => keys::frame(*user, frame.sequence),
+        Row::Notice(user, notice) => keys::notice(*user, notice.id),
+        Row::Alert(alert) => keys::alert(alert.id),
+        Row::Alerted(alerted) => keys::alerted(alerted.alert, alerted.user),
+        Row::Announcement(mentee, one) => {
+            let pk = mentee.map_or_else(|| keys::announcements(one.audience), keys::mentors_announcements);
+            Key::new(pk, one.id)
+        }
+        Row::Preferences(user) => keys::preferences(*user),
         Row::Audit(audit) => keys::audit(audit.id, audit.at),
         _ => return None,
     })
@@ -58,6 +66,16 @@ fn indexes(row: &Row) -> Places {
             let mentor = place("gsi1", keys::mentor_list(booking.mentor), rank.clone());
             mentor.into_iter().chain(place("gsi2", keys::mentee_list(booking.mentee), rank)).collect()
         }
+        Row::Notice(user, notice) => {
+            let of = Some(notice.r#type);
+            let listed = place("gsi3", keys::notices(*user, of), notice.id.to_string());
+            let waits = || {
+                let at = keys::place(notice.sequence);
+                [place("gsi1", keys::unread(*user, None), at.clone()), place("gsi2", keys::unread(*user, of), at)]
+            };
+            let unread = (!notice.read).then(waits).into_iter().flatten().flatten();
+            listed.into_iter().chain(unread).collect()
+        }
         _ => Places::new(),
     }
 }
@@ -69,7 +87,8 @@ fn indexes_of(item: &Item) -> Places {
 
 /// Does the broom come for it?
 fn goes(row: &Row) -> bool {
-    let passes = matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..));
+    let passes =
+        matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..) | Row::Notice(..) | Row::Announcement(..));
     passes
         || matches!(
             row,
@@ -87,6 +106,8 @@ fn is_edited(row: &Row) -> bool {
             | Row::Identity(_)
             | Row::Booking(_)
             | Row::Connections(..)
+            | Row::Inbox(..)
+            | Row::Preferences(_)
     )
 }
 

@@ -9,6 +9,8 @@ use domain::account::family::Session;
 use domain::account::identity::Identity;
 use domain::account::registry::Member;
 use domain::account::{Account, Status};
+use domain::alert::{Alert, Alerted};
+use domain::announcement::Announcement;
 use domain::availability::Availability;
 use domain::booking::Booking;
 use domain::connection::{Connection, Connections, Ticket};
@@ -16,6 +18,8 @@ use domain::due::Due;
 use domain::event::Event;
 use domain::frame::Frame;
 use domain::mentor::Mentor;
+use domain::notice::{Inbox, Notice};
+use domain::preference::Preferences;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -63,8 +67,15 @@ pub enum Row {
     Ticket(Ticket),
     /// What a person was told.
     Frame(UserId, Frame),
-    /// The last place of a person's sequence.
-    Told(UserId, u64),
+    /// The last place of a person's sequence, and what of it is unread.
+    Inbox(UserId, Inbox),
+    Notice(UserId, Notice),
+    /// What somebody wants to be told.
+    Preferences(UserId),
+    Alert(Alert),
+    Alerted(Alerted),
+    /// An announcement, where everybody looks or one mentee.
+    Announcement(Option<UserId>, Announcement),
 }
 
 /// What bites at once.
@@ -100,11 +111,6 @@ struct Whose {
 }
 
 #[derive(Deserialize)]
-struct Last {
-    sequence: u64,
-}
-
-#[derive(Deserialize)]
 struct Admins {
     #[serde(default)]
     ids: BTreeSet<UserId>,
@@ -123,6 +129,12 @@ impl Row {
         if let Some(user) = pk.strip_suffix("#told") {
             return told(user.parse().map_err(|_| Rule::Unreadable)?, sk, item);
         }
+        if let Some(user) = pk.strip_suffix("#announcements") {
+            return Ok(Self::Announcement(Some(user.parse().map_err(|_| Rule::Unreadable)?), value(item)?));
+        }
+        if let Some(user) = pk.strip_suffix("#notices") {
+            return Ok(Self::Notice(user.parse().map_err(|_| Rule::Unreadable)?, value(item)?));
+        }
         match (pk.split(['#', '_']).next().unwrap_or_default(), sk) {
             ("email", "email") => value(item).map(Self::Identity),
             ("email", sk) if sk.starts_with("challenge#") => value(item).map(Self::Latest),
@@ -140,6 +152,9 @@ impl Row {
             ("find", _) => value(item).map(Self::Word),
             ("connection", "connection") => value(item).map(Self::Connection),
             ("ticket", "ticket") => value(item).map(Self::Ticket),
+            ("alr", "alert") => value(item).map(Self::Alert),
+            ("alr", _) => value(item).map(Self::Alerted),
+            ("announcements", _) => value(item).map(|one| Self::Announcement(None, one)),
             ("timer", "walked") => Ok(Self::Walked),
             _ => passing(pk, sk, item),
         }
@@ -154,6 +169,7 @@ fn of_person(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
         "mentor" => value(item).map(Row::Mentor),
         "availability" => value(item).map(|hours| Row::Hours(user, hours)),
         "search" => value(item).map(|written| Row::Words(user, written)),
+        "preferences" => value::<Preferences>(item).map(|_| Row::Preferences(user)),
         "connections" => value(item).map(|open| Row::Connections(user, open)),
         "favourite" => value(item).map(|favourite| Row::Favourite(user, favourite)),
         "day" => {
@@ -166,7 +182,7 @@ fn of_person(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
 
 fn told(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
     match sk {
-        "last" => Ok(Row::Told(user, value::<Last>(item)?.sequence)),
+        "last" => value(item).map(|inbox| Row::Inbox(user, inbox)),
         _ => value(item).map(|frame| Row::Frame(user, frame)),
     }
 }

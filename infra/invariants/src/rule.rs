@@ -96,6 +96,12 @@ pub enum Rule {
     TicketOfNobody,
     #[strum(to_string = "somebody was told something past the end of their sequence")]
     PastTheEnd,
+    #[strum(to_string = "somebody has other unread notices than are counted")]
+    Unread,
+    #[strum(to_string = "preferences are nobody's")]
+    PreferencesOfNobody,
+    #[strum(to_string = "somebody is alerted of nothing, or nobody is")]
+    AlertOfNobody,
 
     #[strum(to_string = "the words of an account are not its own")]
     AccountWords,

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{Purpose, Surface};
+use crate::alert::Alert;
+use crate::announcement::Announcement;
 use crate::booking::Booking;
 use crate::email::Email;
 use crate::id::{ChallengeId, EventId, UserId};
@@ -56,6 +58,18 @@ pub enum Happened {
     /// One or all of somebody's sessions have ended: open connections are to end with them.
     SessionsEnded {
         user: UserId,
+    },
+    /// Many are told, a page at a time; each page's end is the next one's beginning.
+    Announced {
+        announcement: Box<Announcement>,
+        /// Where this page begins; the first where there is nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
+    /// Somebody is named by an emergency alert.
+    Alerted {
+        alert: Box<Alert>,
+        to: UserId,
     },
     /// A mentor's profile changed: the search rows are to follow.
     MentorChanged {

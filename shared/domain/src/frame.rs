@@ -4,20 +4,28 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::announcement::Tone;
 use crate::booking::{Booking, Side, Status};
 use crate::event::{Event, Happened, News};
-use crate::id::{BookingId, EventId, UserId};
-use crate::text::{HttpsUrl, PersonName, Topic};
+use crate::id::{AlertId, AnnouncementId, BookingId, EventId, NoticeId, UserId};
+use crate::text::{HttpsUrl, PersonName, Tidings, Title, Topic};
 
 /// For how long what was missed can be asked for.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// The names of document 3, and ours in their pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, utoipa::ToSchema)]
+#[schema(as = FrameName)]
 pub enum Name {
     #[serde(rename = "notification.new")]
     #[strum(serialize = "notification.new")]
     Notification,
+    #[serde(rename = "system.alert")]
+    #[strum(serialize = "system.alert")]
+    Alert,
+    #[serde(rename = "system.announcement")]
+    #[strum(serialize = "system.announcement")]
+    Announcement,
     #[serde(rename = "meeting.reminder")]
     #[strum(serialize = "meeting.reminder")]
     Reminder,
@@ -34,6 +42,9 @@ pub struct Frame {
     /// Its place among all that this person was ever told, from 1; 0 while it has none.
     #[serde(default)]
     pub sequence: u64,
+    /// The notice that says the same for longer, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeId>,
 }
 
 /// What a client needs to show a line and to open what it is about.
@@ -60,6 +71,10 @@ pub enum Data {
         #[schema(value_type = Option<String>)]
         meeting_link: Option<HttpsUrl>,
     },
+    #[serde(rename_all = "camelCase")]
+    Alert { alert_id: AlertId, title: Title, message: Tidings, link: String },
+    #[serde(rename_all = "camelCase")]
+    Announcement { announcement_id: AnnouncementId, title: Title, message: Tidings, r#type: Tone, link: String },
 }
 
 /// A frame as clients see it: `type` and `event` are the same word, for either kind of them.
@@ -71,6 +86,9 @@ pub struct Shown {
     pub event: Name,
     /// Ask for what comes after it.
     pub sequence: u64,
+    /// To mark it as read by, where it is kept as a notification.
+    #[serde(rename = "notificationId", skip_serializing_if = "Option::is_none")]
+    pub notice: Option<NoticeId>,
     pub data: Data,
     #[schema(value_type = String)]
     pub at: Timestamp,
@@ -90,8 +108,8 @@ pub struct Resumed {
 
 impl Frame {
     pub fn shown(self) -> Shown {
-        let Self { id, name, data, at, sequence } = self;
-        Shown { id, r#type: name, event: name, sequence, data, at }
+        let Self { id, name, data, at, sequence, notice } = self;
+        Shown { id, r#type: name, event: name, sequence, notice, data, at }
     }
 
     /// What an event tells one side of its booking; nothing where it is nobody's news.
@@ -103,7 +121,7 @@ impl Frame {
             _ => (booking.mentee, &booking.mentor_name),
         };
         let data = Data::meeting(*news, booking, with.clone());
-        Some((reader, Self { id: event.id, name, data, at: event.at, sequence: 0 }))
+        Some((reader, Self { id: event.id, name, data, at: event.at, sequence: 0, notice: None }))
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
+use aws_lc_rs::digest;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use type_safe_id::{DynamicType, TypeSafeId};
 use uuid::Uuid;
@@ -44,15 +45,34 @@ entities! {
     Challenge ChallengeId "chl";
     Audit AuditId "aud";
     File FileId "fil";
+    Notice NoticeId "ntc";
+    Announcement AnnouncementId "ann";
+    Alert AlertId "alr";
 }
 
 impl<E: Entity> Id<E> {
     /// A fresh id, born at `now`.
     pub fn fresh(now: Now, entropy: &Entropy) -> Self {
-        let mut noise = [0; 10];
-        entropy.fill(&mut noise);
-        let millis = u64::try_from(now.0.as_millisecond()).unwrap_or(0);
-        Self::from(uuid::Builder::from_unix_timestamp_millis(millis, &noise).into_uuid())
+        Self::born_with(now.0, entropy.bytes())
+    }
+
+    /// Born at `at`, and these bytes for what tells it from others of that millisecond. With nothing but
+    /// zeros it is the first of them.
+    pub fn born_with(at: jiff::Timestamp, rest: [u8; 10]) -> Self {
+        let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
+        Self::from(uuid::Builder::from_unix_timestamp_millis(millis, &rest).into_uuid())
+    }
+
+    /// The same whenever the same parts are put together; sorts by `at`, as a fresh one does.
+    pub fn derived(at: jiff::Timestamp, parts: &[&[u8]]) -> Self {
+        let mut hash = digest::Context::new(&digest::SHA256);
+        for part in parts {
+            hash.update(&(part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        let mut rest = [0; 10];
+        rest.copy_from_slice(&hash.finish().as_ref()[..10]);
+        Self::born_with(at, rest)
     }
 
     /// When it was made, to the millisecond.

@@ -2,6 +2,8 @@
 //! Clock, ids and randomness come in as arguments; a file per subject.
 
 pub mod account;
+pub mod alert;
+pub mod announcement;
 pub mod availability;
 pub mod booking;
 pub mod calendar;
@@ -14,6 +16,8 @@ pub mod event;
 pub mod frame;
 pub mod id;
 pub mod mentor;
+pub mod notice;
+pub mod preference;
 pub mod problem;
 pub mod role;
 pub mod search;

@@ -6,10 +6,12 @@ use aws_lc_rs::{constant_time, hmac};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jiff::Timestamp;
+use strum::IntoEnumIterator;
 use uuid::Uuid;
 
 use crate::account::Purpose;
 use crate::id::{BookingId, ChallengeId, UserId};
+use crate::preference::Kind;
 use crate::problem::Invalid;
 use crate::time::Now;
 
@@ -64,6 +66,7 @@ impl std::fmt::Debug for Secret {
 
 const ANSWER: &str = "answer";
 const FEED: &str = "feed";
+const UNSUBSCRIBE: &str = "unsubscribe";
 
 /// The token of a mentor's one-click links: it answers this version of this request until then.
 pub fn answer(secret: &Secret, booking: BookingId, version: u32, expires: Timestamp) -> String {
@@ -89,6 +92,21 @@ pub fn feed(secret: &Secret, user: UserId) -> String {
 /// Whose calendar a feed token opens.
 pub fn feeds(secret: &Secret, token: &str) -> Option<UserId> {
     secret.open::<16>(FEED, token).map(|id| Uuid::from_bytes(id).into())
+}
+
+/// The token that ends the letters of one kind. It does not expire: a letter may be old when it annoys.
+pub fn unsubscribe(secret: &Secret, user: UserId, kind: Kind) -> String {
+    let mut fields = user.uuid().as_bytes().to_vec();
+    fields.push(kind.byte());
+    secret.seal(UNSUBSCRIBE, &fields)
+}
+
+/// Whose letters of which kind such a token ends.
+pub fn unsubscribes(secret: &Secret, token: &str) -> Option<(UserId, Kind)> {
+    let fields: [u8; 17] = secret.open(UNSUBSCRIBE, token)?;
+    let (user, kind) = fields.split_first_chunk::<16>()?;
+    let kind = Kind::iter().find(|one| kind == [one.byte()])?;
+    Some((Uuid::from_bytes(*user).into(), kind))
 }
 
 /// What stands for a body that has a secret in it: who reads it cannot try passwords against it.
@@ -171,6 +189,18 @@ mod tests {
         assert_eq!(feeds(&secret(1), &token), Some(user));
         assert_eq!(links(&secret(1), &token, Purpose::SignIn), None);
         assert_eq!(feeds(&secret(1), ""), None);
+    }
+
+    #[test]
+    fn an_unsubscribing_token_names_person_and_kind_and_is_no_feed() {
+        let user = UserId::fresh(Now::at(NOW), &Entropy::seeded(9));
+        for kind in Kind::iter() {
+            let token = unsubscribe(&secret(1), user, kind);
+            assert_eq!(unsubscribes(&secret(1), &token), Some((user, kind)));
+            assert_eq!(unsubscribes(&secret(2), &token), None);
+            assert_eq!(feeds(&secret(1), &token), None);
+        }
+        assert_eq!(unsubscribes(&secret(1), &feed(&secret(1), user)), None);
     }
 
     #[test]

@@ -77,6 +77,10 @@ texts! {
     Line "text" 0..=200;
     /// What a mentee says of a session. May be empty.
     Feedback "feedback" 0..=2000;
+    /// The heading of what is told to many, or at once.
+    Title "title" 1..=200;
+    /// What it says.
+    Tidings "message" 1..=4000;
     /// Where a meeting is held: zoom, meet, teams. May be empty.
     Platform "meeting_platform" 0..=40;
 }

@@ -3,6 +3,7 @@
 use domain::account::Account;
 use domain::booking::{Booking, Side, Status};
 use domain::event::News;
+use domain::preference::Kind;
 use domain::text::HttpsUrl;
 use domain::{Span, Zone, signed};
 
@@ -37,6 +38,7 @@ impl Story<'_> {
         let name = one_line(self.reader.name.as_str());
         let words = self.actions(self.facts(self.words(), house), house);
         let letter = words.to(house, &self.reader.email, Some(&name))?;
+        let letter = letter.of_kind(Kind::Meetings, self.reader.id, house);
         Ok(letter.with(calendar::invite(self.booking, &self.other(), (&name, &self.reader.email), &house.sender)))
     }
 

@@ -1,7 +1,8 @@
 //! A letter, and the words it is made of.
 
 use askama::Template;
-use domain::Email;
+use domain::preference::Kind;
+use domain::{Email, UserId, signed};
 
 use crate::calendar::Invite;
 use crate::house::House;
@@ -15,6 +16,8 @@ pub struct Letter {
     pub text: String,
     pub html: String,
     pub calendar: Option<Invite>,
+    /// The address that ends letters of this kind at one press; none where they cannot be ended.
+    pub unsubscribe: Option<String>,
 }
 
 /// What a letter says; the templates say where.
@@ -79,13 +82,26 @@ impl Words {
         let (greeting, words, house) = (greeting.as_str(), &self, house.sender.name.as_str());
         let text = Text { greeting, words, house }.render()?;
         let html = Html { greeting, words, house }.render()?;
-        Ok(Letter { to: reader.clone(), subject: one_line(&self.subject), text, html, calendar: None })
+        Ok(Letter {
+            to: reader.clone(),
+            subject: one_line(&self.subject),
+            text,
+            html,
+            calendar: None,
+            unsubscribe: None,
+        })
     }
 }
 
 impl Letter {
     pub(crate) fn with(self, invite: Invite) -> Self {
         Self { calendar: Some(invite), ..self }
+    }
+
+    /// One of a kind that its reader may have no more of.
+    pub(crate) fn of_kind(self, kind: Kind, reader: UserId, house: &House) -> Self {
+        let token = signed::unsubscribe(&house.secret, reader, kind);
+        Self { unsubscribe: Some(house.absolute(&format!("/v1/notifications/unsubscribe/{token}"))), ..self }
     }
 }
 

@@ -3,6 +3,7 @@
 //! them. Only this crate names the SES SDK.
 
 pub mod account;
+pub mod alert;
 pub mod booking;
 mod calendar;
 mod feed;

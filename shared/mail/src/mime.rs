@@ -16,7 +16,7 @@ impl Letter {
     /// `id` becomes the Message-ID, the same when the letter is sent again; `at` is its date.
     pub(crate) fn mime(&self, from: &Mailbox, id: &str, at: Timestamp) -> std::io::Result<Vec<u8>> {
         let host = from.email.as_str().rsplit('@').next().unwrap_or("ithaca");
-        MessageBuilder::new()
+        let message = MessageBuilder::new()
             .from(Address::new_address(Some(from.name.as_str()), from.email.as_str()))
             .to(Address::new_address(None::<&str>, self.to.as_str()))
             .subject(self.subject.as_str())
@@ -24,7 +24,12 @@ impl Letter {
             .date(at.as_second())
             // RFC 3834: no out-of-office reply, please.
             .header("Auto-Submitted", Raw::new("auto-generated"))
-            .body(self.body())
+            .body(self.body());
+        let Some(address) = &self.unsubscribe else { return message.write_to_vec() };
+        // RFC 8058: the mail program has a button, and presses it with a POST.
+        message
+            .header("List-Unsubscribe", Raw::new(format!("<{address}>")))
+            .header("List-Unsubscribe-Post", Raw::new("List-Unsubscribe=One-Click"))
             .write_to_vec()
     }
 
@@ -58,7 +63,25 @@ mod tests {
             text: "Hello".into(),
             html: "<p>Hello</p>".into(),
             calendar: Some(Invite { method: Method::Request, ics: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into() }),
+            unsubscribe: None,
         }
+    }
+
+    fn header(letter: &Letter, name: &str) -> Option<String> {
+        let from = Mailbox::parse("Ithaca <no-reply@example.org>").unwrap();
+        let bytes = letter.mime(&from, "evt_1", "2026-11-20T10:00:00Z".parse().unwrap()).unwrap();
+        let mail = MessageParser::default().parse(&bytes).unwrap();
+        mail.header_raw(name).map(|value| value.split_whitespace().collect())
+    }
+
+    #[test]
+    fn a_letter_that_can_be_ended_says_how_and_no_other_does() {
+        let address = format!("https://api.example.org/v1/notifications/unsubscribe/{}", "x".repeat(66));
+        let ends = Letter { unsubscribe: Some(address.clone()), ..letter() };
+        assert_eq!(header(&ends, "List-Unsubscribe"), Some(format!("<{address}>")));
+        assert_eq!(header(&ends, "List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
+        assert_eq!(header(&letter(), "List-Unsubscribe"), None);
+        assert_eq!(header(&letter(), "List-Unsubscribe-Post"), None);
     }
 
     #[test]

@@ -1,22 +1,28 @@
 //! What a person was told, in the order of their own sequence: written in the transaction that marks the
 //! event's effect as done, so that an event that comes twice is told once.
 
+use domain::announcement::Announcement;
+use domain::event::Event;
 use domain::frame::{Frame, KEPT, Resumed};
+use domain::notice::{Inbox, Notice};
 use domain::{Now, UserId};
-use serde::{Deserialize, Serialize};
 
 use crate::challenges::ttl;
 use crate::commit::{CommitError, Guard};
 use crate::outbox::Held;
 use crate::read::{LAST, Stretch};
-use crate::row::{Item, from_row, n, s};
-use crate::transact::Terms;
+use crate::row::{Item, from_row, s};
+use crate::transact::{Terms, Transaction};
 use crate::{ReadError, Store, keys};
 
-/// Where a person's sequence stands.
-#[derive(Default, Serialize, Deserialize)]
-struct Last {
-    sequence: u64,
+/// What one person is to be told: at once, and for a while where they can look it up.
+#[derive(Clone, Debug)]
+pub struct Telling {
+    pub reader: UserId,
+    pub frame: Frame,
+    pub notice: Option<Notice>,
+    /// What is theirs to look up besides.
+    pub copy: Option<Announcement>,
 }
 
 /// At most so many in one reply: a page is far below what a frame of the gateway carries.
@@ -29,17 +35,32 @@ impl Store {
         &self,
         held: &Held,
         effect: &str,
-        (user, frame): (UserId, &Frame),
+        (reader, frame): (UserId, &Frame),
+        now: Now,
+    ) -> Result<Option<Frame>, CommitError> {
+        let telling = Telling { reader, frame: frame.clone(), notice: None, copy: None };
+        self.inform(Some((held, effect)), telling, now).await
+    }
+
+    /// The same, with a notice at the same place. Without an effect the notice says whether it was told: its
+    /// id is the same for ever.
+    pub async fn inform(
+        &self,
+        held: Option<(&Held, &str)>,
+        telling: Telling,
         now: Now,
     ) -> Result<Option<Frame>, CommitError> {
         for attempt in 0.. {
-            let last: Option<Last> = self.get(&keys::last_frame(user)).await?;
-            let before = last.as_ref().map_or(0, |last| last.sequence);
-            let frame = Frame { sequence: before + 1, ..frame.clone() };
-            match self.told(held, effect, (user, &frame), (before, now)).await {
-                Ok(()) => return Ok(Some(frame)),
-                Err(CommitError::Lost { guard: TOLD, .. }) => return Ok(None),
-                // Somebody else told this person something at the same moment.
+            let before = self.inbox(telling.reader).await?;
+            let told = telling.at(before.sequence + 1);
+            let mut transaction = self.transaction();
+            if let Some((held, effect)) = held {
+                transaction = transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(effect));
+            }
+            match transaction.telling_them(&told, before, now).commit().await {
+                Ok(()) => return Ok(Some(told.frame)),
+                Err(CommitError::Lost { guard: TOLD | Guard::New, .. }) => return Ok(None),
+                // Somebody else told this person something, or they read it, at the same moment.
                 Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
                 Err(error) => return Err(error),
             }
@@ -47,34 +68,27 @@ impl Store {
         Err(CommitError::Busy)
     }
 
-    async fn told(
-        &self,
-        held: &Held,
-        effect: &str,
-        (user, frame): (UserId, &Frame),
-        (before, now): (u64, Now),
-    ) -> Result<(), CommitError> {
-        let next = Last { sequence: frame.sequence };
-        let unchanged = if before == 0 {
-            Terms::absent()
-        } else {
-            Terms::new("#sequence = :before").name("#sequence", "sequence").value(":before", n(before))
-        };
-        self.transaction()
-            .update(TOLD, held.key(), "ADD told :effects", &held.untold(effect))
-            .put(Guard::Version, &keys::last_frame(user), &next, Item::new(), unchanged)
-            .put(Guard::Fresh, &keys::frame(user, frame.sequence), frame, ttl(now, KEPT), Terms::anyway())
-            .commit()
-            .await
+    /// Goes on with `next`, once for this effect of the event.
+    pub async fn go_on(&self, held: &Held, effect: &str, next: &Event) -> Result<(), CommitError> {
+        let told = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(effect));
+        match told.event(next).commit().await {
+            Err(CommitError::Lost { guard: TOLD, .. }) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Where a person stands in what they were told, as it is now.
+    pub async fn inbox(&self, user: UserId) -> Result<Inbox, ReadError> {
+        Ok(self.get(&keys::last_frame(user)).await?.unwrap_or_default())
     }
 
     /// What a person was told after this place, in its order, of the last day; without a place nothing but
     /// where the sequence stands.
     pub async fn missed(&self, user: UserId, after: Option<u64>, now: Now) -> Result<Missed, ReadError> {
         // In this order: a frame written in between is one more, never one that seems lost.
-        let last: Option<Last> = self.get(&keys::last_frame(user)).await?;
+        let last = self.inbox(user).await?.sequence;
         let frames = self.frames(user, after).await?;
-        Ok(Missed::of(after, last.map_or(0, |last| last.sequence), frames, now))
+        Ok(Missed::of(after, last, frames, now))
     }
 
     async fn frames(&self, user: UserId, after: Option<u64>) -> Result<Vec<Frame>, ReadError> {
@@ -88,6 +102,35 @@ impl Store {
             limit: i32::try_from(FRAMES_AT_ONCE + 1).unwrap_or(i32::MAX),
         };
         self.query(&stretch).await?.into_iter().map(from_row).collect()
+    }
+}
+
+impl Telling {
+    /// At this place of the reader's sequence.
+    fn at(&self, sequence: u64) -> Self {
+        let notice = self.notice.clone().map(|notice| Notice { sequence, ..notice });
+        let named = notice.as_ref().map(|notice| notice.id);
+        let frame = Frame { sequence, notice: named, ..self.frame.clone() };
+        Self { reader: self.reader, frame, notice, copy: self.copy.clone() }
+    }
+}
+
+impl Transaction<'_> {
+    /// Frame and notice, and the inbox that they come into.
+    fn telling_them(self, telling: &Telling, before: Inbox, now: Now) -> Self {
+        let Telling { reader, frame, notice, copy } = telling;
+        let version = before.version;
+        let after = before.told(notice.as_ref(), now);
+        let mut transaction = self
+            .put_version(Guard::Version, &keys::last_frame(*reader), &after, Item::new(), version)
+            .put(Guard::Fresh, &keys::frame(*reader, frame.sequence), frame, ttl(Now(frame.at), KEPT), Terms::anyway());
+        if let Some(notice) = notice {
+            transaction = transaction.put_notice(Guard::New, *reader, notice, Terms::absent());
+        }
+        match copy {
+            Some(copy) => transaction.put_announcement(keys::mentors_announcements(*reader), copy),
+            None => transaction,
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 //! | availability | `usr_…` | `availability` | | id |
 //! | day row | `usr_…` | `day#2026-11-20` | | a person's days, one Query |
 //! | favourite | `usr_…` | `favourite#usr_…` | | a person's favourites |
+//! | preferences | `usr_…` | `preferences` | | id |
 //! | e-mail identity | `email#<address>` | `email` | | address |
 //! | latest challenge | `email#<address>` | `challenge#<purpose>` | | address |
 //! | Google identity | `google#<sub>` | `google` | | Google's id |
@@ -32,19 +33,26 @@
 //! | connections of a person | `usr_…` | `connections` | | id |
 //! | connection | `connection#<id>` | `connection` | | its own messages |
 //! | ticket | `ticket#<digest>` | `ticket` | | who has its text |
-//! | what a person was told | `usr_…#told` | `e#000000000042`; `last` | | a person's, after a sequence |
+//! | what a person was told | `usr_…#told` | `e#000000000042` | | a person's, after a sequence |
+//! | inbox: where that stands, what of it is unread | `usr_…#told` | `last` | | id |
+//! | notice | `usr_…#notices` | `ntc_…` | gsi1 `usr_…#unread`, gsi2 `usr_…#unread#<type>` / place, until it is marked; gsi3 `usr_…#notices#<type>` / `ntc_…` | a person's, newest first |
+//! | announcement | `announcements#<audience>`; `usr_…#announcements` of one's mentors | `ann_…` | | an audience's, newest first |
+//! | alert | `alr_…` | `alert` | | id |
+//! | who is alerted | `alr_…` | `usr_…` | | id; an alert's |
 //! | rate window | `rate#<what>#<who>` | window | | who |
 //!
 //! Indexes `gsi1` to `gsi4`, of the attributes `gsi1pk`, `gsi1sk` and so on, project everything.
 //! `gsi4` waits for its first user.
 
 use domain::account::{Account, Purpose};
+use domain::announcement::Audience;
 use domain::booking::{Booking, Status};
 use domain::connection::ConnectionId;
 use domain::due::Due;
 use domain::email::Email;
-use domain::id::{AuditId, BookingId, ChallengeId, EventId, Id, SessionId, UserId};
+use domain::id::{AlertId, AuditId, BookingId, ChallengeId, EventId, Id, NoticeId, SessionId, UserId};
 use domain::mentor::{Approval, Mentor};
+use domain::notice::Type;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -113,6 +121,11 @@ pub fn day(user: UserId, date: Date) -> Key {
 /// Sorts by date.
 pub fn day_sk(date: Date) -> String {
     format!("day#{date}")
+}
+
+/// What somebody wants to be told.
+pub fn preferences(user: UserId) -> Key {
+    Key::new(user, "preferences")
 }
 
 /// A mentor whom somebody keeps in mind.
@@ -251,12 +264,54 @@ pub fn frames(user: UserId) -> String {
 
 /// One of those, by its place.
 pub fn frame(user: UserId, sequence: u64) -> Key {
-    Key::new(frames(user), format_args!("e#{sequence:012}"))
+    Key::new(frames(user), place(sequence))
 }
 
-/// The last place that was given out.
+/// A place in a person's sequence, of a width that sorts.
+pub fn place(sequence: u64) -> String {
+    format!("e#{sequence:012}")
+}
+
+/// The partition of a person's notices, or of those of one type, in index gsi3.
+pub fn notices(user: UserId, of: Option<Type>) -> String {
+    format!("{user}#notices{}", part(of))
+}
+
+pub fn notice(user: UserId, id: NoticeId) -> Key {
+    Key::new(notices(user, None), id)
+}
+
+/// Index gsi1: a person's notices that nobody has marked. Index gsi2: those of one type.
+pub fn unread(user: UserId, of: Option<Type>) -> String {
+    format!("{user}#unread{}", part(of))
+}
+
+fn part(of: Option<Type>) -> String {
+    of.map(|of| format!("#{of}")).unwrap_or_default()
+}
+
+/// The last place that was given out, and what of it is unread.
 pub fn last_frame(user: UserId) -> Key {
     Key::new(frames(user), "last")
+}
+
+/// The announcements to an audience.
+pub fn announcements(audience: Audience) -> String {
+    format!("announcements#{audience}")
+}
+
+/// Those that somebody's mentors have made, a copy for each mentee.
+pub fn mentors_announcements(mentee: UserId) -> String {
+    format!("{mentee}#announcements")
+}
+
+pub fn alert(id: AlertId) -> Key {
+    Key::new(id, "alert")
+}
+
+/// One of those whom an alert names.
+pub fn alerted(id: AlertId, user: UserId) -> Key {
+    Key::new(id, user)
 }
 
 /// One window of one limit; `window` counts minutes since 1970.

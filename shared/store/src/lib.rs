@@ -12,6 +12,8 @@ use domain::Entropy;
 use crate::calls::Calls;
 
 mod accounts;
+mod alerts;
+mod announcements;
 mod asked;
 mod audit;
 mod availability;
@@ -29,8 +31,10 @@ mod gate;
 mod idempotency;
 pub mod keys;
 mod mentors;
+mod notices;
 mod outbox;
 mod page;
+mod preferences;
 mod rates;
 mod read;
 mod reader;
@@ -48,6 +52,8 @@ pub use accounts::{
     AccountChange, AccountWriteError, Appointment, Bite, Known, ListAccounts, NewPassword, Opening, Person,
     account_words,
 };
+pub use alerts::AlertWriteError;
+pub use announcements::{AT_ONCE, AnnouncementWriteError};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
 pub use commit::{CommitError, Guard};
@@ -55,13 +61,16 @@ pub use connections::ConnectError;
 pub use desk::DeskFacts;
 pub use due::Proposal;
 pub use favourites::Favourite;
-pub use frames::{FRAMES_AT_ONCE, Missed};
+pub use frames::{FRAMES_AT_ONCE, Missed, Telling};
 pub use gate::Pass;
 pub use idempotency::{IdempotencyKey, Kept, Mismatch};
 pub use mentors::{MentorEdit, MentorFile, MentorWriteError};
+pub use notices::{ListNotices, NoticeWriteError};
 pub use outbox::{Held, MOST_TRIES, Resent, Waiting};
 pub use page::{Cursor, Listed, Page};
+pub use preferences::PreferenceWriteError;
 pub use read::ReadError;
+pub use readers::Reader;
 pub use registry::MEMBERS_AT_ONCE;
 pub use row::Item;
 pub use search::Find;

@@ -19,9 +19,14 @@ bookings  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteI
 bookings  Table/index/gsi1     dynamodb: Query
 bookings  Table/index/gsi2     dynamodb: Query
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
+dispatch  Table/index/gsi1     dynamodb: Query
+dispatch  Table/index/gsi3     dynamodb: Query
 dispatch  Socket/connections   execute-api: ManageConnections
 dispatch  identity             ses: SendEmail SendRawEmail
-notices   Table                dynamodb: ConditionCheckItem GetItem PutItem Query
+notices   Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query
+notices   Table/index/gsi1     dynamodb: Query
+notices   Table/index/gsi2     dynamodb: Query
+notices   Table/index/gsi3     dynamodb: Query
 realtime  Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query
 realtime  Socket/connections   execute-api: ManageConnections
 timer     Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem

@@ -33,7 +33,8 @@ async fn answer(State(ses): State<Ses>, body: String) -> Response {
     reply.unwrap().text().await.unwrap().into_response()
 }
 
-async fn cloud_with(mood: u16) -> (TestCloud, Arc<AtomicU16>) {
+/// A cloud with such an SES, and its mood.
+pub async fn cloud_with(mood: u16) -> (TestCloud, Arc<AtomicU16>) {
     let mood = Arc::new(AtomicU16::new(mood));
     let ses = Ses { mood: Arc::clone(&mood), real: Arc::default() };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -12,6 +12,8 @@ async fn both_sides_are_told_of_each_step_with_an_invitation_that_grows() {
     grace.post(&path(&asked, "/confirm"), json!({})).await.expect(200);
     let link = json!({"meetingLink": "https://meet.example.com/1"});
     grace.put(&path(&asked, "/meeting-link"), link).await;
+    // What happens at one instant is told side by side.
+    cloud.settle().await;
     grace.post(&path(&asked, "/cancel"), json!({"reason": "I am ill."})).await.expect(200);
 
     let to_ada = letters(&cloud, &ada).await;

@@ -1,6 +1,6 @@
 //! What was committed is announced: letters and search rows.
 
-mod failures;
+pub mod failures;
 mod held;
 mod letters;
 mod search;

@@ -91,6 +91,20 @@ pub const CASES: &[(Rule, Damage)] = &[
         t.set(Key::new(format!("{}#told", t.ada), "last"), "sequence", 1);
         Key::new(format!("{}#told", t.ada), "e#000000000002")
     }),
+    (Rule::PastTheEnd, |t| {
+        let notice = t.key(&format!("{}#notices", t.ada), "ntc_");
+        t.set(notice, "sequence", 99)
+    }),
+    (Rule::Unread, |t| t.set(Key::new(format!("{}#told", t.ada), "last"), "unread", json!({}))),
+    (Rule::AlertOfNobody, |t| {
+        let alert = t.key("alr_", "alert");
+        t.gone(&alert);
+        Key::new(alert.pk, &t.ada)
+    }),
+    (Rule::WrongEnd, |t| t.without(t.key("announcements#all", "ann_"), "ttl")),
+    (Rule::PreferencesOfNobody, |t| t.moved(&Key::new(&t.ada, "preferences"), Key::new(STRANGER, "preferences"))),
+    (Rule::WrongIndex, |t| t.without(t.key(&format!("{}#notices", t.ada), "ntc_"), "gsi1pk")),
+    (Rule::WrongEnd, |t| t.without(t.key(&format!("{}#notices", t.ada), "ntc_"), "ttl")),
     (Rule::Overlap, |t| {
         let (confirmed, pending) = (t.booking("confirmed"), t.booking("pending"));
         let held = t.row(&confirmed)["held"].clone();

@@ -19,12 +19,14 @@ pub async fn whole() -> Table {
     for booking in [&met, &ahead] {
         grace.post(&path(booking, "confirm"), json!({})).await.expect(200);
     }
+    tells(&admin, &ada).await;
     cloud.settle().await;
     cloud.move_to("2026-11-24T11:00:00Z");
     let (grace, ada) = (again(&cloud, "grace").await, again(&cloud, "ada").await);
     grace.post(&path(&met, "complete"), json!({})).await.expect(200);
     ada.post(&path(&met, "feedback"), json!({"rating": 4})).await.expect(200);
     post(&cloud, "/v1/auth/forgot-password", json!({"email": grace.email})).await.expect(200);
+    ada.post("/v1/notifications/preferences", json!({"push": {"messages": false}})).await.expect(200);
     ada.post("/v1/realtime/tickets", json!({})).await.expect(201);
     cloud.local().lose_the_gone(true);
     let _tab = cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");
@@ -35,6 +37,14 @@ pub async fn whole() -> Table {
     cloud.release_stream();
     let gina = gina.json["data"]["user"]["id"].as_str().expect("an id").to_owned();
     Table::of(dump, [grace.id, ada.id, admin.id, gina])
+}
+
+/// Everybody hears of one thing, one person of another.
+async fn tells(admin: &Client, ada: &Client) {
+    let alert = json!({"title": "Closed", "message": "Stay at home.", "userIds": [ada.id]});
+    admin.post("/v1/admin/alerts", alert).await.expect(201);
+    let all = json!({"title": "Open", "message": "Come in.", "targetAudience": "all"});
+    admin.post("/v1/admin/announcements", all).await.expect(201);
 }
 
 /// A mentor's page, approved, and hours.

@@ -15,7 +15,7 @@ mod pairs;
 mod rivals;
 mod shape;
 mod stale;
-mod sweep;
+pub mod sweep;
 mod twins;
 mod uninvited;
 mod wire;

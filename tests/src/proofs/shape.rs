@@ -95,7 +95,7 @@ impl Known {
                 return part.to_owned();
             }
             match part.rsplit_once('_') {
-                Some((kind, id)) if id.len() == 26 => format!("{kind}_{RANDOM}"),
+                Some((kind, id)) if kind.len() == 3 && id.len() == 26 => format!("{kind}_{RANDOM}"),
                 _ if made_up(part) => RANDOM.to_owned(),
                 _ => part.to_owned(),
             }

@@ -90,7 +90,7 @@ async fn more_than_fifty_come_in_parts() {
         });
         cloud.write(&store::keys::frame(ada.id, place), &row).await;
     }
-    cloud.write(&store::keys::last_frame(ada.id), &json!({"sequence": 60})).await;
+    cloud.write(&store::keys::last_frame(ada.id), &json!({"sequence": 60, "version": 1})).await;
     let (mut seen, mut after) = (Vec::new(), 0);
     loop {
         let part = missed(&ada, &format!("?after={after}")).await;

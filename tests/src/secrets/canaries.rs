@@ -30,7 +30,11 @@ async fn cast(cloud: &TestCloud, operation: &Operation) -> Cast {
         let asked = people[0].post("/v1/bookings", ask).await.expect(201);
         booking = asked.json["data"]["id"].as_str().expect("an id").to_owned();
     }
-    let there = There { user: people[0].id.to_string(), mentor: people[1].id.to_string(), booking };
+    let mut alert = "alr_01h455vb4pex5vsknk084sn02q".to_owned();
+    if operation.path.contains("/alerts/") {
+        alert = crate::notices::alerts::alert(&people[2], &[&people[0]]).await;
+    }
+    let there = There { user: people[0].id.to_string(), mentor: people[1].id.to_string(), booking, alert };
     Cast { people, there }
 }
 

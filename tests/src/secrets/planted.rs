@@ -21,6 +21,7 @@ pub struct There {
     pub user: String,
     pub mentor: String,
     pub booking: String,
+    pub alert: String,
 }
 
 /// A request with canaries in it.
@@ -89,6 +90,7 @@ impl Planter<'_> {
             _ if about.starts_with("file") => format!("{TOKEN}.ics"),
             _ if about.contains("session") => "ses_01h455vb4pex5vsknk084sn02q".to_owned(),
             _ if about.contains("bkg") || about.contains("booking") => self.there.booking.clone(),
+            _ if about.contains("/alerts/") => self.there.alert.clone(),
             _ if about.contains("mentor") => self.there.mentor.clone(),
             _ => self.there.user.clone(),
         }

@@ -28,6 +28,9 @@ pub struct Mail {
     pub text: String,
     pub html: String,
     pub attachments: Vec<Attachment>,
+    /// The address in `List-Unsubscribe`, where there is one that a press can be sent to (RFC 8058).
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
 }
 
 /// Whatever a mail carries beside its text, an invitation included.

@@ -14,12 +14,20 @@ pub fn read(raw: &[u8]) -> Option<Mail> {
         text: body(&message, "plain"),
         html: body(&message, "html"),
         attachments: message.parts.iter().filter(|part| attached(part)).map(attachment).collect(),
+        unsubscribe: unsubscribe(&message),
         ..Mail::default()
     })
 }
 
 fn addresses<'m>(lists: impl Iterator<Item = &'m Address<'m>>) -> String {
     lists.flat_map(Address::iter).filter_map(|one| one.address.as_deref()).collect::<Vec<_>>().join(", ")
+}
+
+/// Where a mail program's own button sends its press; none without the header that promises one.
+fn unsubscribe(message: &Message) -> Option<String> {
+    let header = |name| message.header_raw(name).map(str::trim);
+    header("List-Unsubscribe-Post").filter(|promise| *promise == "List-Unsubscribe=One-Click")?;
+    header("List-Unsubscribe")?.strip_prefix('<')?.strip_suffix('>').map(str::to_owned)
 }
 
 /// The first part of this kind that is not a file.

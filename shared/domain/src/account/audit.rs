@@ -45,4 +45,6 @@ pub enum Deed {
     MembersImported,
     MentorApproved,
     MentorRejected,
+    Announced,
+    Alerted,
 }

@@ -67,6 +67,16 @@ pub fn waiting(cloud: &TestCloud) -> Act {
     Act::Event("dispatch", json!({"Records": records}).to_string())
 }
 
+/// The stream's event of what waits, for a table that is too large to be looked through.
+pub async fn waiting_among_many(cloud: &TestCloud) -> Option<Act> {
+    let later = domain::Now(cloud.now().plus(jiff::SignedDuration::from_mins(2)));
+    let waiting = cloud.store().lost_events(later).await.expect("the outbox");
+    let key = |name: &str| store::keys::event(name.parse().expect("an event's id"));
+    let keys = waiting.iter().map(|one| key(one.name())).map(|key| json!({"pk": {"S": key.pk}, "sk": {"S": key.sk}}));
+    let records: Vec<Value> = keys.enumerate().map(record).collect();
+    (!records.is_empty()).then(|| Act::Event("dispatch", json!({"Records": records}).to_string()))
+}
+
 fn record((number, row): (usize, Value)) -> Value {
     let stream = "arn:aws:dynamodb:eu-west-1:000000000000:table/ithaca-Table/stream/2026-11-20T00:00:00.000";
     json!({
