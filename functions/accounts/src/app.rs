@@ -22,7 +22,7 @@ pub struct App {
     pub(crate) rules: Rules,
     pub(crate) first_admin: Option<Arc<FirstAdmin>>,
     pub(crate) google: Option<Arc<Google>>,
-    /// What CloudFront says to be believed about the caller's address.
+    /// What `CloudFront` says to be believed about the caller's address.
     pub(crate) edge_secret: Option<Arc<str>>,
 }
 

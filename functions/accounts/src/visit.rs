@@ -13,7 +13,7 @@ use crate::App;
 #[derive(Clone, Debug)]
 pub struct Visit {
     pub now: Now,
-    /// As the gateway saw it, or CloudFront before it.
+    /// As the gateway saw it, or `CloudFront` before it.
     pub ip: String,
     pub agent: String,
     /// The prefix of the main API by which they came.

@@ -13,12 +13,12 @@ use crate::openapi::{Describe, Operation};
 #[derive(Clone, Copy, Debug)]
 pub struct Now(pub domain::Now);
 
-/// The caller's address as the gateway saw it; a header's only where CloudFront wrote it.
+/// The caller's address as the gateway saw it; a header's only where `CloudFront` wrote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceIp(pub String);
 
 impl SourceIp {
-    /// Of a request that may have come by way of CloudFront: its function writes the viewer's address, and the
+    /// Of a request that may have come by way of `CloudFront`: its function writes the viewer's address, and the
     /// distribution the secret that nobody else knows.
     pub fn of(parts: &Parts, edge_secret: Option<&str>) -> Self {
         let sent = header(parts, "x-origin-secret").unwrap_or_default();

@@ -44,7 +44,7 @@ async fn a_forged_address_of_the_caller_does_not_help() {
     }
 }
 
-/// CloudFront's own address is everybody's: what it says of the caller counts, beside its secret and not without.
+/// `CloudFront`'s own address is everybody's: what it says of the caller counts, beside its secret and not without.
 #[tokio::test]
 async fn an_address_that_cloudfront_says_is_believed_and_nobody_elses_word() {
     let cloud = TestCloud::start_with(|options| options.with("EDGE_SECRET", "seven lamps")).await;

@@ -1,4 +1,4 @@
-//! CloudFront's function, run as the small program that it is.
+//! `CloudFront`'s function, run as the small program that it is.
 
 use super::template::Template;
 use rquickjs::{Context, Runtime};
