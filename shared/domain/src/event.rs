@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{Purpose, Surface};
 use crate::booking::Booking;
 use crate::email::Email;
-use crate::id::{ChallengeId, EventId, UserId};
+use crate::id::{ChallengeId, ChatId, EventId, UserId};
 use crate::text::{PersonName, Reason};
 use crate::time::Span;
 
@@ -61,6 +61,28 @@ pub enum Happened {
     MentorChanged {
         mentor: UserId,
     },
+    /// Something was said in a chat, or happened to what was said. Its words are in the message's own row and
+    /// nowhere else, so that what is deleted is told to nobody.
+    Chat {
+        news: ChatNews,
+        chat: ChatId,
+        /// Which message; for `read`, the last one that was.
+        sequence: u64,
+        by: UserId,
+    },
+}
+
+/// What happened in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ChatNews {
+    /// It was opened, and nothing is said in it yet.
+    Opened,
+    Said,
+    Edited,
+    Deleted,
+    Read,
 }
 
 /// What happened to a booking.

@@ -44,6 +44,9 @@ entities! {
     Challenge ChallengeId "chl";
     Audit AuditId "aud";
     File FileId "fil";
+    /// A conversation: derived from the pair whose it is, or from the student whom support talks to.
+    Chat ChatId "cht";
+    Message MessageId "msg";
 }
 
 impl<E: Entity> Id<E> {

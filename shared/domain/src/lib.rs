@@ -5,6 +5,7 @@ pub mod account;
 pub mod availability;
 pub mod booking;
 pub mod calendar;
+pub mod chat;
 pub mod connection;
 pub mod desk;
 pub mod due;

@@ -19,6 +19,7 @@ mod bookings;
 mod calendar;
 mod calls;
 mod challenges;
+mod chats;
 mod commit;
 mod connections;
 mod desk;
@@ -30,6 +31,7 @@ mod idempotency;
 pub mod keys;
 mod mentors;
 mod outbox;
+mod pace;
 mod page;
 mod rates;
 mod read;
@@ -50,6 +52,9 @@ pub use accounts::{
 };
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
+pub use chats::{
+    ChatScene, ChatTurn, ChatWriteError, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Window,
+};
 pub use commit::{CommitError, Guard};
 pub use connections::ConnectError;
 pub use desk::DeskFacts;

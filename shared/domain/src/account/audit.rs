@@ -45,4 +45,8 @@ pub enum Deed {
     MembersImported,
     MentorApproved,
     MentorRejected,
+    /// An admin took away what somebody had said.
+    MessageDeleted,
+    /// Another admin sees to a support chat, or none.
+    ChatAssigned,
 }
