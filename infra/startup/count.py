@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts the instructions of each function's cold start, up to its first real reply.
 
-    cargo build --release -p accounts -p mentors -p bookings -p dispatch -p timer
+    cargo build --release -p accounts -p mentors -p bookings -p notices -p realtime -p dispatch -p timer
     infra/startup/count.py [--binaries target/release] [function ...]
 
 A start is mostly one TLS handshake, which plain HTTP would hide, so the table answers over HTTPS
@@ -77,6 +77,7 @@ def environment(keys, ca, runtime, table):
         "AWS_CA_BUNDLE": str(ca),
         "AWS_ENDPOINT_URL_DYNAMODB": f"https://localhost:{table.port}",
         "AWS_ENDPOINT_URL_S3": f"https://localhost:{table.port}",
+        "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI": f"https://localhost:{table.port}",
         "AWS_ENDPOINT_URL_SES": f"https://localhost:{table.port}",
         "TABLE": "Table",
         "BUCKET": "photos",
@@ -85,6 +86,7 @@ def environment(keys, ca, runtime, table):
         "TOKEN_KEY_ID": "count",
         "LINK_SECRET": base64.b64encode(bytes(range(32))).decode(),
         "BASE_URL": "https://api.example.org",
+        "SOCKET_STAGE": "https://socket.execute-api.eu-west-1.amazonaws.com/ws",
         "LINKS": "{}",
         "ORIGINS": "https://app.example.org",
         "SENDER": "Ithaca <no-reply@example.org>",

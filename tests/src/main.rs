@@ -24,6 +24,8 @@ mod proofs;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod realtime;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod strangers;

@@ -2,7 +2,6 @@
 //! answered with what is wrong, and nothing else happens.
 
 use domain::connection::{Connection, ConnectionId};
-use domain::frame::{Frame, Shown};
 use domain::Now;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -56,11 +55,9 @@ async fn known(app: &App, id: &ConnectionId, now: Now) -> Result<Option<Connecti
     Ok(None)
 }
 
-/// All of it that fits; `more` says to ask again after the last one.
 async fn resumed(app: &App, connection: &Connection, after: u64, now: Now) -> Result<Value, ReadError> {
-    let (frames, whole) = app.house.store.frames(connection.user, after, now).await?;
-    let frames: Vec<Shown> = frames.into_iter().map(Frame::shown).collect();
-    Ok(json!({"type": "resumed", "event": "resumed", "data": frames, "more": !whole, "at": now.0}))
+    let missed = app.house.store.missed(connection.user, Some(after), now).await?;
+    Ok(json!({"type": "resumed", "event": "resumed", "data": missed.shown(), "at": now.0}))
 }
 
 fn wrong(code: &str, message: &str) -> Value {

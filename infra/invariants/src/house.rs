@@ -9,6 +9,7 @@ use domain::account::family::Session;
 use domain::account::identity::Identity;
 use domain::availability::Availability;
 use domain::booking::Booking;
+use domain::connection::{Connection, Connections, Ticket};
 use domain::due::Due;
 use domain::event::{Event, Happened};
 use domain::id::ChallengeId;
@@ -39,6 +40,12 @@ pub struct House {
     pub numbers: BTreeMap<u64, UserId>,
     pub bookings: BTreeMap<BookingId, Booking>,
     pub due: BTreeMap<Key, Due>,
+    pub connections: BTreeMap<UserId, Connections>,
+    pub each: Vec<Connection>,
+    pub tickets: Vec<(Key, Ticket)>,
+    /// The last place that a person was told at, and all the places that are there.
+    pub told: BTreeMap<UserId, u64>,
+    pub frames: Vec<(UserId, u64)>,
     pub admins: BTreeSet<UserId>,
     pub answers: Vec<(Key, UserId)>,
     /// Words of people and tokens of mentors, by their keys.
@@ -96,6 +103,11 @@ impl House {
             Row::Answer(user) => self.answers.push((key, user)),
             Row::Audit(audit) if audit.deed == Deed::AccountDeleted => self.gone.extend(audit.on),
             Row::Word(found) => drop(self.words.insert(key, found)),
+            Row::Connections(user, open) => drop(self.connections.insert(user, open)),
+            Row::Connection(connection) => self.each.push(connection),
+            Row::Ticket(ticket) => self.tickets.push((key, ticket)),
+            Row::Frame(user, frame) => self.frames.push((user, frame.sequence)),
+            Row::Told(user, last) => drop(self.told.insert(user, last)),
             Row::Member(_) | Row::Silence | Row::Walked | Row::Counter | Row::Audit(_) | Row::Rate => {}
         }
     }

@@ -9,6 +9,7 @@ use store::Item;
 use store::keys::Key;
 
 mod calendars;
+mod connected;
 mod due;
 mod house;
 mod mentors;
@@ -89,6 +90,12 @@ const WORDS: &[&str] = &[
     "find",
     "search",
     "rate",
+    "connection",
+    "connections",
+    "ticket",
+    "told",
+    "last",
+    "remind_soon",
     "admin",
     "student",
     "active",
@@ -114,7 +121,7 @@ fn is_ours(part: &str) -> bool {
 /// Everything that is not as it must be, each once, in order. No rows are no house and break nothing.
 pub fn broken(rows: &[Item]) -> Vec<Broken> {
     let (house, mut broken) = House::of(rows);
-    for check in [people::check, sessions::check, calendars::check, due::check, mentors::check, words::check] {
+    for check in [people::check, sessions::check, calendars::check, due::check, mentors::check, words::check, connected::check] {
         broken.extend(check(&house));
     }
     broken.sort();

@@ -35,6 +35,8 @@ fn own_key(row: &Row) -> Option<Key> {
         Row::Member(member) => keys::member(&member.email),
         Row::Booking(booking) => keys::booking(booking.id),
         Row::Due(due) => keys::due(due),
+        Row::Connection(connection) => keys::connection(&connection.id),
+        Row::Frame(user, frame) => keys::frame(*user, frame.sequence),
         Row::Audit(audit) => keys::audit(audit.id, audit.at),
         _ => return None,
     })
@@ -67,13 +69,18 @@ fn indexes_of(item: &Item) -> Places {
 
 /// Does the broom come for it?
 fn goes(row: &Row) -> bool {
-    matches!(row, Row::Session(_) | Row::Latest(_) | Row::Challenge(_) | Row::Silence | Row::Answer(_) | Row::Rate)
+    let passes = matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..));
+    passes
+        || matches!(
+            row,
+            Row::Session(_) | Row::Latest(_) | Row::Challenge(_) | Row::Silence | Row::Answer(_) | Row::Rate
+        )
 }
 
 fn is_edited(row: &Row) -> bool {
     matches!(
         row,
-        Row::Account(_) | Row::Mentor(_) | Row::Hours(..) | Row::Words(..) | Row::Identity(_) | Row::Booking(_)
+        Row::Account(_) | Row::Mentor(_) | Row::Hours(..) | Row::Words(..) | Row::Identity(_) | Row::Booking(_) | Row::Connections(..)
     )
 }
 

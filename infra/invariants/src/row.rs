@@ -11,8 +11,10 @@ use domain::account::registry::Member;
 use domain::account::{Account, Status};
 use domain::availability::Availability;
 use domain::booking::Booking;
+use domain::connection::{Connection, Connections, Ticket};
 use domain::due::Due;
 use domain::event::Event;
+use domain::frame::Frame;
 use domain::mentor::Mentor;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -56,6 +58,13 @@ pub enum Row {
     /// A token of a mentor, a word of an account.
     Word(Found),
     Rate,
+    Connections(UserId, Connections),
+    Connection(Connection),
+    Ticket(Ticket),
+    /// What a person was told.
+    Frame(UserId, Frame),
+    /// The last place of a person's sequence.
+    Told(UserId, u64),
 }
 
 /// What bites at once.
@@ -91,6 +100,11 @@ struct Whose {
 }
 
 #[derive(Deserialize)]
+struct Last {
+    sequence: u64,
+}
+
+#[derive(Deserialize)]
 struct Admins {
     #[serde(default)]
     ids: BTreeSet<UserId>,
@@ -105,6 +119,9 @@ impl Row {
         }
         if let Some((user, _)) = pk.split_once("#key#").filter(|_| sk == "key") {
             return user.parse().map(Self::Answer).map_err(|_| Rule::Unreadable);
+        }
+        if let Some(user) = pk.strip_suffix("#told") {
+            return told(user.parse().map_err(|_| Rule::Unreadable)?, sk, item);
         }
         match (pk.split(['#', '_']).next().unwrap_or_default(), sk) {
             ("email", "email") => value(item).map(Self::Identity),
@@ -121,6 +138,8 @@ impl Row {
             ("counter", "counter") => Ok(Self::Counter),
             ("audit", sk) if sk.starts_with("aud_") => value(item).map(Self::Audit),
             ("find", _) => value(item).map(Self::Word),
+            ("connection", "connection") => value(item).map(Self::Connection),
+            ("ticket", "ticket") => value(item).map(Self::Ticket),
             ("timer", "walked") => Ok(Self::Walked),
             _ => passing(pk, sk, item),
         }
@@ -135,12 +154,20 @@ fn of_person(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
         "mentor" => value(item).map(Row::Mentor),
         "availability" => value(item).map(|hours| Row::Hours(user, hours)),
         "search" => value(item).map(|written| Row::Words(user, written)),
+        "connections" => value(item).map(|open| Row::Connections(user, open)),
         "favourite" => value(item).map(|favourite| Row::Favourite(user, favourite)),
         "day" => {
             let date = after(sk).parse().map_err(|_| Rule::Unreadable)?;
             day(item).map(|day| Row::Day(user, date, day)).ok_or(Rule::Unreadable)
         }
         _ => Err(Rule::UnknownRow),
+    }
+}
+
+fn told(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
+    match sk {
+        "last" => Ok(Row::Told(user, value::<Last>(item)?.sequence)),
+        _ => value(item).map(|frame| Row::Frame(user, frame)),
     }
 }
 

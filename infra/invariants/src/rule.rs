@@ -88,6 +88,15 @@ pub enum Rule {
     #[strum(to_string = "a mentor's figures are not those of the bookings")]
     Figures,
 
+    #[strum(to_string = "a connection is not among those of its person")]
+    ConnectionNotListed,
+    #[strum(to_string = "somebody has more connections than five")]
+    TooManyConnections,
+    #[strum(to_string = "a ticket is nobody's")]
+    TicketOfNobody,
+    #[strum(to_string = "somebody was told something past the end of their sequence")]
+    PastTheEnd,
+
     #[strum(to_string = "the words of an account are not its own")]
     AccountWords,
     #[strum(to_string = "the words of a mentor are not those that are written down")]

@@ -17,6 +17,7 @@ pub fn handler(name: &str, environment: BTreeMap<String, String>) -> Result<Hand
         "dispatch" => dispatch(&vars),
         "timer" => timer(&vars),
         "realtime" => realtime(&vars),
+        "notices" => notices(&vars),
         _ => return Err(StartError::NoSuchFunction(name.to_owned())),
     };
     booted.map_err(|error| StartError::Boot(name.to_owned(), error.to_string()))
@@ -32,6 +33,10 @@ fn mentors(vars: &Vars) -> Result<Handler, BootError> {
 
 fn bookings(vars: &Vars) -> Result<Handler, BootError> {
     Ok(lambda::http(bookings::router(bookings::App::from(vars)?)))
+}
+
+fn notices(vars: &Vars) -> Result<Handler, BootError> {
+    Ok(lambda::http(notices::router(notices::App::from(vars)?)))
 }
 
 fn dispatch(vars: &Vars) -> Result<Handler, BootError> {

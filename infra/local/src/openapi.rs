@@ -4,8 +4,9 @@ use utoipa::openapi::OpenApi;
 
 /// What `/openapi.json` serves and `--openapi` prints.
 pub fn document() -> OpenApi {
-    let (accounts, mentors, bookings) = (accounts::routes(), mentors::routes(), bookings::routes());
-    api::document([accounts.table(), mentors.table(), bookings.table()].into_iter().flatten())
+    let (accounts, mentors) = (accounts::routes(), mentors::routes());
+    let (bookings, notices) = (bookings::routes(), notices::routes());
+    api::document([accounts.table(), mentors.table(), bookings.table(), notices.table()].into_iter().flatten())
 }
 
 /// The document as it is committed: indented, in a stable order.

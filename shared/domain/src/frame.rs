@@ -76,6 +76,18 @@ pub struct Shown {
     pub at: Timestamp,
 }
 
+/// What somebody missed, in the order in which they were told.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Resumed {
+    pub events: Vec<Shown>,
+    /// There are more after these: ask again after `sequence`.
+    pub more: bool,
+    /// False where something in between is kept no more: load anew what is on the screen.
+    pub whole: bool,
+    /// The place to ask after next time.
+    pub sequence: u64,
+}
+
 impl Frame {
     pub fn shown(self) -> Shown {
         let Self { id, name, data, at, sequence } = self;

@@ -71,6 +71,9 @@ impl Store {
                 .gate(&pass)
                 .put_version(Guard::Version, &keys::connections(pass.user), &after, Item::new(), before.version)
                 .put(Guard::Fresh, &keys::connection(&connection.id), connection, ttl(now, LIFE), Terms::anyway());
+            for old in &out {
+                transaction = transaction.delete(Guard::Fresh, &keys::connection(old), &Terms::default());
+            }
             if let Some(text) = ticket {
                 let good = Terms::new("attribute_exists(pk)");
                 transaction = transaction.delete(TICKET, &keys::ticket(&ticket_name(text)), &good);

@@ -1,7 +1,7 @@
 //! What a person was told, in the order of their own sequence: written in the transaction that marks the
 //! event's effect as done, so that an event that comes twice is told once.
 
-use domain::frame::{Frame, KEPT};
+use domain::frame::{Frame, KEPT, Resumed};
 use domain::{Now, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -68,23 +68,58 @@ impl Store {
             .await
     }
 
-    /// What a person was told after this place, in its order, of the last day; and whether that is all.
-    pub async fn frames(&self, user: UserId, after: u64, now: Now) -> Result<(Vec<Frame>, bool), ReadError> {
+    /// What a person was told after this place, in its order, of the last day; without a place nothing but
+    /// where the sequence stands.
+    pub async fn missed(&self, user: UserId, after: Option<u64>, now: Now) -> Result<Missed, ReadError> {
+        // In this order: a frame written in between is one more, never one that seems lost.
+        let last: Option<Last> = self.get(&keys::last_frame(user)).await?;
+        let frames = self.frames(user, after).await?;
+        Ok(Missed::of(after, last.map_or(0, |last| last.sequence), frames, now))
+    }
+
+    async fn frames(&self, user: UserId, after: Option<u64>) -> Result<Vec<Frame>, ReadError> {
+        let Some(after) = after else { return Ok(Vec::new()) };
         let stretch = Stretch {
             index: None,
             pk: keys::frames(user),
-            between: (keys::frame(user, after + 1).sk, format!("e#{LAST}")),
+            between: (keys::frame(user, after.saturating_add(1)).sk, format!("e#{LAST}")),
             after: None,
             descending: false,
             limit: i32::try_from(FRAMES_AT_ONCE + 1).unwrap_or(i32::MAX),
         };
-        let rows: Result<Vec<Frame>, ReadError> = self.query(&stretch).await?.into_iter().map(from_row).collect();
-        let mut frames = rows?;
-        let whole = frames.len() <= FRAMES_AT_ONCE;
+        self.query(&stretch).await?.into_iter().map(from_row).collect()
+    }
+}
+
+/// What was missed.
+#[derive(Debug)]
+pub struct Missed {
+    pub frames: Vec<Frame>,
+    /// There are more after these.
+    pub more: bool,
+    /// Nothing between the place that was named and the first of these is gone: who reads on has no gap.
+    pub whole: bool,
+    /// The place to ask after next time.
+    pub sequence: u64,
+}
+
+impl Missed {
+    fn of(after: Option<u64>, last: u64, mut frames: Vec<Frame>, now: Now) -> Self {
+        let more = frames.len() > FRAMES_AT_ONCE;
         frames.truncate(FRAMES_AT_ONCE);
         // The broom is late by up to days.
         frames.retain(|frame| now.0.duration_since(frame.at) < KEPT);
-        Ok((frames, whole))
+        let whole = after.is_none_or(|after| match frames.first() {
+            Some(first) => first.sequence == after.saturating_add(1),
+            None => after == last,
+        });
+        let sequence = frames.last().map_or(last, |frame| frame.sequence);
+        Self { frames, more, whole, sequence }
+    }
+
+    pub fn shown(self) -> Resumed {
+        let Self { frames, more, whole, sequence } = self;
+        Resumed { events: frames.into_iter().map(Frame::shown).collect(), more, whole, sequence }
     }
 }
 

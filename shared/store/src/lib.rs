@@ -60,7 +60,7 @@ pub use connections::ConnectError;
 pub use desk::DeskFacts;
 pub use due::Proposal;
 pub use favourites::Favourite;
-pub use frames::FRAMES_AT_ONCE;
+pub use frames::{FRAMES_AT_ONCE, Missed};
 pub use gate::Pass;
 pub use idempotency::{IdempotencyKey, Kept, Mismatch};
 pub use mentors::{MentorEdit, MentorFile, MentorWriteError};

@@ -14,6 +14,7 @@ mod people;
 mod policy;
 mod reply;
 mod snapshot;
+mod socket;
 mod twin;
 mod whole;
 
@@ -26,4 +27,5 @@ pub use people::Person;
 pub use policy::{May, Policy, resource_name};
 pub use reply::{Ask, Reply};
 pub use snapshot::Snapshot;
+pub use socket::Socket;
 pub use twin::Twin;

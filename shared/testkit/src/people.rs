@@ -92,6 +92,10 @@ impl Person {
         self.cloud.signer().sign(&claims).expect("a token")
     }
 
+    pub(crate) fn cloud(&self) -> &TestCloud {
+        &self.cloud
+    }
+
     pub fn session(&self) -> SessionId {
         self.session
     }

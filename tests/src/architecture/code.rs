@@ -52,6 +52,7 @@ fn served() -> Vec<Served> {
         ("accounts", accounts::routes().table().to_vec()),
         ("mentors", mentors::routes().table().to_vec()),
         ("bookings", bookings::routes().table().to_vec()),
+        ("notices", notices::routes().table().to_vec()),
     ];
     functions.into_iter().flat_map(of_function).collect()
 }
@@ -62,6 +63,8 @@ fn read() -> BTreeMap<String, BTreeSet<String>> {
         ("mentors", asked(|vars| mentors::App::from(vars).map(drop))),
         ("bookings", asked(|vars| bookings::App::from(vars).map(drop))),
         ("dispatch", asked(|vars| dispatch::App::from(vars).map(drop))),
+        ("notices", asked(|vars| notices::App::from(vars).map(drop))),
+        ("realtime", asked(|vars| realtime::App::from(vars).map(drop))),
         ("timer", asked(|vars| timer::App::from(vars).map(drop))),
     ];
     functions.into_iter().map(|(function, names)| (function.to_owned(), names)).collect()
@@ -86,6 +89,7 @@ fn everything() -> Vars {
         ("TOKEN_PUBLIC_KEYS", &secrets.token_public_keys),
         ("TOKEN_PRIVATE_KEY", &secrets.token_private_key),
         ("TOKEN_KEY_ID", &secrets.token_key_id),
+        ("SOCKET_STAGE", "https://socket.execute-api.eu-west-1.amazonaws.com/ws"),
         ("LINK_SECRET", &secrets.link_secret),
         ("BASE_URL", "https://api.example.org"),
         ("LINKS", "{}"),

@@ -19,7 +19,11 @@ bookings  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteI
 bookings  Table/index/gsi1     dynamodb: Query
 bookings  Table/index/gsi2     dynamodb: Query
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
+dispatch  Socket               execute-api: ManageConnections
 dispatch  identity             ses: SendEmail SendRawEmail
+notices   Table                dynamodb: ConditionCheckItem GetItem PutItem Query
+realtime  Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query
+realtime  Socket               execute-api: ManageConnections
 timer     Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
 ";
 

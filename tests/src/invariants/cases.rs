@@ -77,6 +77,20 @@ pub const CASES: &[(Rule, Damage)] = &[
     (Rule::AnswerOfNobody, |t| {
         t.moved(&t.key(&format!("{}#key", t.ada), "key"), Key::new(format!("{STRANGER}#key#x"), "key"))
     }),
+    (Rule::ConnectionNotListed, |t| {
+        t.set(Key::new(&t.ada, "connections"), "open", json!([]));
+        t.key("connection#", "connection")
+    }),
+    (Rule::TooManyConnections, |t| {
+        let one = t.list(&Key::new(&t.ada, "connections"), "open")[0].clone();
+        let many: Vec<_> = std::iter::repeat_n(one, 6).collect();
+        t.set(Key::new(&t.ada, "connections"), "open", json!(many))
+    }),
+    (Rule::TicketOfNobody, |t| t.set(t.key("ticket#", "ticket"), "user", STRANGER)),
+    (Rule::PastTheEnd, |t| {
+        t.set(Key::new(format!("{}#told", t.ada), "last"), "sequence", 1);
+        Key::new(format!("{}#told", t.ada), "e#000000000002")
+    }),
     (Rule::Overlap, |t| {
         let (confirmed, pending) = (t.booking("confirmed"), t.booking("pending"));
         let held = t.row(&confirmed)["held"].clone();

@@ -25,6 +25,9 @@ pub async fn whole() -> Table {
     grace.post(&path(&met, "complete"), json!({})).await.expect(200);
     ada.post(&path(&met, "feedback"), json!({"rating": 4})).await.expect(200);
     post(&cloud, "/v1/auth/forgot-password", json!({"email": grace.email})).await.expect(200);
+    ada.post("/v1/realtime/tickets", json!({})).await.expect(201);
+    cloud.local().lose_the_gone(true);
+    cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");
     cloud.settle().await;
     cloud.hold_stream();
     asked(&ada, &grace, "2026-11-27T12:00:00Z").await;

@@ -56,6 +56,11 @@ impl Table {
         self.row(key)[name].as_s().expect("a text").clone()
     }
 
+    /// A list attribute.
+    pub fn list(&mut self, key: &Key, name: &str) -> Vec<Value> {
+        serde_dynamo::from_attribute_value(self.row(key)[name].clone()).expect("a list")
+    }
+
     /// Gives an attribute another value; returns the key.
     pub fn set(&mut self, key: Key, name: &str, value: impl Into<Value>) -> Key {
         let value = serde_dynamo::to_attribute_value::<Value, _>(value.into()).expect("a value");

@@ -11,8 +11,12 @@ use super::operations;
 
 /// Every route of every router.
 fn routes() -> Vec<Route> {
-    let tables =
-        [accounts::routes().table().to_vec(), mentors::routes().table().to_vec(), bookings::routes().table().to_vec()];
+    let tables = [
+        accounts::routes().table().to_vec(),
+        mentors::routes().table().to_vec(),
+        bookings::routes().table().to_vec(),
+        notices::routes().table().to_vec(),
+    ];
     tables.into_iter().flatten().collect()
 }
 

@@ -36,6 +36,11 @@ async fn whatever_goes_wrong_in_mentors_is_told_honestly_and_ends_well() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_goes_wrong_in_realtime_and_notices_is_told_honestly_and_ends_well() {
+    hold(operations::notices::all().into_iter().chain(operations::realtime::all()).collect()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_goes_wrong_in_listeners_ends_well() {
     hold(operations::events::all()).await;
 }

@@ -59,7 +59,7 @@ async fn quiet(cloud: &TestCloud) {
 }
 
 /// The stream's event of all that waits.
-fn waiting(cloud: &TestCloud) -> Act {
+pub fn waiting(cloud: &TestCloud) -> Act {
     let rows = cloud.local().rows().expect("the rows").into_iter();
     let events = rows.filter(|row| row["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("outbox#")));
     let records: Vec<Value> = events.enumerate().map(record).collect();

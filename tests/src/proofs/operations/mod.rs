@@ -5,9 +5,13 @@ pub mod accounts;
 pub mod bookings;
 pub mod events;
 pub mod mentors;
+pub mod notices;
+pub mod realtime;
 
 use super::operation::Operation;
 
 pub fn all() -> Vec<Operation> {
-    [accounts::all(), mentors::all(), bookings::all(), events::all()].into_iter().flatten().collect()
+    let asked = [accounts::all(), mentors::all(), bookings::all(), notices::all()];
+    let told = [events::all(), realtime::all()];
+    asked.into_iter().chain(told).flatten().collect()
 }

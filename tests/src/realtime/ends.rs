@@ -1,0 +1,106 @@
+//! A connection ends with its session, by itself, or without a word.
+
+use jiff::SignedDuration;
+use serde_json::json;
+use testkit::{Person, TestCloud};
+
+use crate::bookings::{ask, confirmed};
+
+#[tokio::test]
+async fn logging_out_ends_the_connections_of_that_session() {
+    let cloud = TestCloud::start().await;
+    let (ada, eve) = (cloud.mentee("ada").await, cloud.mentee("eve").await);
+    let (mut socket, mut other) = (ada.socket().await, eve.socket().await);
+    ada.post("/v1/auth/logout", json!({})).await.expect(200);
+    cloud.settle().await;
+    assert_eq!(socket.next().await, None);
+    assert_eq!(other.ask(&json!({"action": "ping"})).await["event"], "pong");
+}
+
+#[tokio::test]
+async fn a_suspension_ends_what_somebody_has_open() {
+    let cloud = TestCloud::start().await;
+    let (ada, admin) = (cloud.mentee("ada").await, cloud.admin("root").await);
+    let mut socket = ada.socket().await;
+    let body = json!({"status": "suspended", "reason": "Spam."});
+    admin.put(&format!("/v1/users/{}/status", ada.id), body).await.expect(200);
+    cloud.settle().await;
+    assert_eq!(socket.next().await, None);
+}
+
+/// The event of the suspension is late, and so is the end of the connection: what is said meanwhile is not heard.
+#[tokio::test]
+async fn whoever_is_suspended_is_not_heard_a_minute_later() {
+    let cloud = TestCloud::start().await;
+    let (ada, admin) = (cloud.mentee("ada").await, cloud.admin("root").await);
+    let mut socket = ada.socket().await;
+    cloud.hold_stream();
+    let body = json!({"status": "suspended", "reason": "Spam."});
+    admin.put(&format!("/v1/users/{}/status", ada.id), body).await.expect(200);
+    cloud.advance(SignedDuration::from_secs(60));
+    let answer = socket.ask(&json!({"action": "resume", "after": 0})).await;
+    assert_eq!(answer["data"]["code"], "AUTHENTICATION_REQUIRED");
+    assert_eq!(socket.next().await, None);
+    cloud.release_stream();
+}
+
+#[tokio::test]
+async fn closing_a_tab_forgets_it() {
+    let cloud = TestCloud::start().await;
+    let ada = cloud.mentee("ada").await;
+    let (one, _two) = (ada.socket().await, ada.socket().await);
+    assert_eq!(open(&cloud, &ada).await, 2);
+    one.close().await;
+    until(&cloud, &ada, 1).await;
+}
+
+#[tokio::test]
+async fn a_tab_that_went_without_a_word_is_forgotten_when_it_is_told_something() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    cloud.local().lose_the_gone(true);
+    let (lost, mut there) = (grace.socket().await, grace.socket().await);
+    lost.close().await;
+    while cloud.local().connections() > 1 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(open(&cloud, &grace).await, 2);
+    ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+    cloud.settle().await;
+    there.told("notification.new").await;
+    assert_eq!(open(&cloud, &grace).await, 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_cannot_be_reached_does_not_hold_up_the_letter() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let _socket = ada.socket().await;
+    confirmed(&ada, &grace, "10:00").await;
+    cloud.settle().await;
+    assert!(cloud.mail().await.iter().any(|mail| mail.to.contains(&ada.email)));
+}
+
+#[tokio::test]
+async fn after_two_hours_a_connection_ends_and_its_client_comes_again() {
+    let cloud = TestCloud::start().await;
+    let ada = cloud.mentee("ada").await;
+    let mut socket = ada.socket().await;
+    for _ in 0..12 {
+        cloud.advance(SignedDuration::from_mins(9));
+        assert_eq!(socket.ask(&json!({"action": "ping"})).await["event"], "pong");
+    }
+    cloud.advance(SignedDuration::from_mins(12));
+    assert_eq!(socket.next().await, None);
+    assert_eq!(ada.socket().await.ask(&json!({"action": "ping"})).await["event"], "pong");
+}
+
+async fn open(cloud: &TestCloud, who: &Person) -> usize {
+    cloud.store().connections(who.id).await.expect("the row").open.len()
+}
+
+async fn until(cloud: &TestCloud, who: &Person, count: usize) {
+    while open(cloud, who).await != count {
+        tokio::task::yield_now().await;
+    }
+}
