@@ -26,7 +26,7 @@ impl App {
     }
 
     /// To every screen that is open. Who has gone is forgotten; who cannot be reached will ask.
-    async fn send(&self, reader: UserId, frame: Frame) -> Result<(), Failure> {
+    pub(crate) async fn send(&self, reader: UserId, frame: Frame) -> Result<(), Failure> {
         let open = self.store.connections(reader).await?.ids();
         let (gone, failed) = self.push.send_all(open, &text(&frame.shown())).await;
         if let Some(error) = failed {

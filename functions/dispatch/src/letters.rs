@@ -41,6 +41,8 @@ impl App {
             Effect::Search(mentor) => return Ok(self.store.follow_mentor(mentor).await?),
             Effect::FrameTo(side) => return self.frame_to(side, held, event, effect).await,
             Effect::ShutOut(user) => return self.shut_out(user).await,
+            Effect::Meet => return self.meet(event).await,
+            Effect::Chat => return self.chat(held, event).await,
             Effect::Letter => self.letter(&event.what).await?,
             Effect::LetterTo(side) => self.letter_to(side, &event.what).await?,
         };
@@ -68,7 +70,10 @@ impl App {
                 Some(to) => Some(mail::mentor::answered(house, &to.email, name.as_str(), *approved, reason)?),
                 None => None,
             },
-            Happened::MentorChanged { .. } | Happened::Booking { .. } | Happened::SessionsEnded { .. } => None,
+            Happened::MentorChanged { .. }
+            | Happened::Booking { .. }
+            | Happened::SessionsEnded { .. }
+            | Happened::Chat { .. } => None,
         })
     }
 

@@ -14,6 +14,7 @@ use push::Push;
 use serde_json::{Value, json};
 use store::Store;
 
+mod chats;
 mod deliver;
 mod effect;
 mod frames;

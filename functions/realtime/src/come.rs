@@ -3,8 +3,8 @@
 
 use api::{Cookies, Error};
 use aws_lambda_events::event::apigw::ApiGatewayWebsocketProxyRequest as Event;
-use domain::connection::{Connection, ConnectionId};
 use domain::Now;
+use domain::connection::{Connection, ConnectionId};
 use store::Pass;
 
 use crate::App;

@@ -1,8 +1,8 @@
 //! What somebody says over a connection, and what they hear at once. What cannot be understood is
 //! answered with what is wrong, and nothing else happens.
 
-use domain::connection::{Connection, ConnectionId};
 use domain::Now;
+use domain::connection::{Connection, ConnectionId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{Pass, ReadError};

@@ -11,9 +11,10 @@ pub fn check(house: &House) -> Vec<Broken> {
         let holds = house.connections.get(&one.user).is_some_and(|all| all.open.contains(one));
         unless(holds, Rule::ConnectionNotListed, [keys::connection(&one.id)])
     });
-    let few = house.connections.iter().filter_map(|(user, all)| {
-        unless(all.open.len() <= MOST, Rule::TooManyConnections, [keys::connections(*user)])
-    });
+    let few = house
+        .connections
+        .iter()
+        .filter_map(|(user, all)| unless(all.open.len() <= MOST, Rule::TooManyConnections, [keys::connections(*user)]));
     let tickets = house
         .tickets
         .iter()

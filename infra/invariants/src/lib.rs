@@ -9,6 +9,7 @@ use store::Item;
 use store::keys::Key;
 
 mod calendars;
+mod chats;
 mod connected;
 mod due;
 mod house;
@@ -96,6 +97,15 @@ const WORDS: &[&str] = &[
     "told",
     "last",
     "remind_soon",
+    "chat",
+    "chats",
+    "support",
+    "direct",
+    "place",
+    "met",
+    "typing",
+    "m",
+    "h",
     "admin",
     "student",
     "active",
@@ -121,7 +131,16 @@ fn is_ours(part: &str) -> bool {
 /// Everything that is not as it must be, each once, in order. No rows are no house and break nothing.
 pub fn broken(rows: &[Item]) -> Vec<Broken> {
     let (house, mut broken) = House::of(rows);
-    for check in [people::check, sessions::check, calendars::check, due::check, mentors::check, words::check, connected::check] {
+    for check in [
+        people::check,
+        sessions::check,
+        calendars::check,
+        due::check,
+        mentors::check,
+        words::check,
+        connected::check,
+        chats::check,
+    ] {
         broken.extend(check(&house));
     }
     broken.sort();

@@ -38,6 +38,10 @@ fn own_key(row: &Row) -> Option<Key> {
         Row::Connection(connection) => keys::connection(&connection.id),
         Row::Frame(user, frame) => keys::frame(*user, frame.sequence),
         Row::Audit(audit) => keys::audit(audit.id, audit.at),
+        Row::Chat(chat) => keys::chat(chat.id),
+        Row::Message(message) => keys::message(message.chat, message.sequence),
+        Row::Former(chat, place, former) => keys::former(*chat, *place, former.version),
+        Row::Membership(owner, listed) => keys::membership(*owner, listed.chat),
         _ => return None,
     })
 }
@@ -58,6 +62,10 @@ fn indexes(row: &Row) -> Places {
             let mentor = place("gsi1", keys::mentor_list(booking.mentor), rank.clone());
             mentor.into_iter().chain(place("gsi2", keys::mentee_list(booking.mentee), rank)).collect()
         }
+        Row::Membership(owner, listed) => {
+            let rank = format!("{}{}", keys::chat_prefix(listed.kind), keys::chat_place(listed.at, listed.chat));
+            place("gsi4", keys::chat_list(*owner), rank).into()
+        }
         _ => Places::new(),
     }
 }
@@ -69,7 +77,7 @@ fn indexes_of(item: &Item) -> Places {
 
 /// Does the broom come for it?
 fn goes(row: &Row) -> bool {
-    let passes = matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..));
+    let passes = matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..) | Row::Typing);
     passes
         || matches!(
             row,
@@ -80,7 +88,14 @@ fn goes(row: &Row) -> bool {
 fn is_edited(row: &Row) -> bool {
     matches!(
         row,
-        Row::Account(_) | Row::Mentor(_) | Row::Hours(..) | Row::Words(..) | Row::Identity(_) | Row::Booking(_) | Row::Connections(..)
+        Row::Account(_)
+            | Row::Mentor(_)
+            | Row::Hours(..)
+            | Row::Words(..)
+            | Row::Identity(_)
+            | Row::Booking(_)
+            | Row::Connections(..)
+            | Row::Message(_)
     )
 }
 

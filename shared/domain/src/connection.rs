@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn what_has_had_its_two_hours_takes_no_place() {
-        let old = Connections::default().with(connection("a", "2026-11-23T06:00:00Z"), Now::at("2026-11-23T06:00:00Z")).0;
+        let old =
+            Connections::default().with(connection("a", "2026-11-23T06:00:00Z"), Now::at("2026-11-23T06:00:00Z")).0;
         let late = old.with(connection("b", "2026-11-23T08:00:00Z"), Now::at("2026-11-23T08:00:00Z"));
         assert_eq!((names(&late.0), late.1[0].as_str()), (vec!["b"], "a"));
         let early = old.with(connection("b", "2026-11-23T07:59:59Z"), Now::at("2026-11-23T07:59:59Z"));

@@ -45,7 +45,8 @@ impl Store {
         let Pass { user, session, epoch } = *pass;
         let ticket = Ticket { user, session, epoch, expires: now.plus(TICKET_LIFE) };
         let key = keys::ticket(&ticket_name(text));
-        let written = self.transaction().gate(pass).put(Guard::Fresh, &key, &ticket, ttl(now, TICKET_LIFE), Terms::absent());
+        let written =
+            self.transaction().gate(pass).put(Guard::Fresh, &key, &ticket, ttl(now, TICKET_LIFE), Terms::absent());
         refused(written.commit().await)
     }
 

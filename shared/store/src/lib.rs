@@ -52,9 +52,7 @@ pub use accounts::{
 };
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
-pub use chats::{
-    ChatScene, ChatTurn, ChatWriteError, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Window,
-};
+pub use chats::{ChatScene, ChatTurn, ChatWriteError, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Window};
 pub use commit::{CommitError, Guard};
 pub use connections::ConnectError;
 pub use desk::DeskFacts;

@@ -18,6 +18,8 @@ mentors   Photos/*             s3: DeleteObject GetObject PutObject
 bookings  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem UpdateItem
 bookings  Table/index/gsi1     dynamodb: Query
 bookings  Table/index/gsi2     dynamodb: Query
+chat      Table                dynamodb: BatchGetItem ConditionCheckItem GetItem PutItem Query UpdateItem
+chat      Table/index/gsi4     dynamodb: Query
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
 dispatch  Socket               execute-api: ManageConnections
 dispatch  identity             ses: SendEmail SendRawEmail

@@ -117,7 +117,8 @@ impl Act {
             Self::Http(request) => request.ask(cloud).send().await,
             Self::Event(function, event) => {
                 let reply = cloud.local().invoke(function, event.clone()).await;
-                let json: Value = reply.as_deref().map_or(Value::Null, |reply| serde_json::from_str(reply).unwrap_or_default());
+                let json: Value =
+                    reply.as_deref().map_or(Value::Null, |reply| serde_json::from_str(reply).unwrap_or_default());
                 // As the gateway takes it, where the event is one of its own.
                 let said = json["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok());
                 let status = if reply.is_ok() { said.unwrap_or(200) } else { 500 };

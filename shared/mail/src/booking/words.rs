@@ -19,7 +19,9 @@ impl Story<'_> {
             News::LinkAdded => self.link_added(&other),
             News::RemindDay | News::RemindHour => self.reminder(&other),
             // Not told (`is_told`); the bare facts if it ever is.
-            News::Completed | News::NoShow | News::Rated | News::RemindSoon => Words::about(format!("Your session with {other}")),
+            News::Completed | News::NoShow | News::Rated | News::RemindSoon => {
+                Words::about(format!("Your session with {other}"))
+            }
         }
     }
 

@@ -45,12 +45,7 @@ impl Store {
     }
 
     /// The message and its chat, if that is theirs.
-    async fn placed(
-        &self,
-        place: &Place,
-        pass: &Pass,
-        roles: Roles,
-    ) -> Result<(Chat, Message), ChatWriteError> {
+    async fn placed(&self, place: &Place, pass: &Pass, roles: Roles) -> Result<(Chat, Message), ChatWriteError> {
         let key = keys::message(place.chat, place.sequence);
         let mut wanted = desk_keys(place.chat, pass.user, roles);
         wanted.push(key.clone());

@@ -13,13 +13,7 @@ use crate::{Pass, Store};
 
 impl Store {
     /// The chat with this person.
-    pub async fn open_chat(
-        &self,
-        pass: &Pass,
-        roles: Roles,
-        other: UserId,
-        now: Now,
-    ) -> Result<Chat, ChatWriteError> {
+    pub async fn open_chat(&self, pass: &Pass, roles: Roles, other: UserId, now: Now) -> Result<Chat, ChatWriteError> {
         if other == pass.user {
             return Err(ChatError::Oneself.into());
         }

@@ -1,12 +1,12 @@
 //! A chat's messages: the latest first, or on from a place. Read beside what says whether they are the caller's,
 //! in the same round trip.
 
+use domain::Roles;
 use domain::chat::{Chat, Message};
 use domain::id::ChatId;
-use domain::Roles;
 use jiff::Timestamp;
 
-use super::{ChatWriteError, desk_keys};
+use super::ChatWriteError;
 use crate::keys::{self, MESSAGE};
 use crate::read::{LAST, Stretch};
 use crate::row::Row;

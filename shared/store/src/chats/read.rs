@@ -14,13 +14,7 @@ use crate::{Pass, Store};
 
 impl Store {
     /// They have read up to this message. Returns the chat after that.
-    pub async fn mark_read(
-        &self,
-        id: MessageId,
-        pass: &Pass,
-        roles: Roles,
-        now: Now,
-    ) -> Result<Chat, ChatWriteError> {
+    pub async fn mark_read(&self, id: MessageId, pass: &Pass, roles: Roles, now: Now) -> Result<Chat, ChatWriteError> {
         let place = self.place(id).await?.ok_or(ChatError::NoSuchMessage)?;
         let found = self.find(&desk_keys(place.chat, pass.user, roles)).await?;
         let desk = found.desk(place.chat, pass, roles).map_err(no_such_message)?;
@@ -28,13 +22,7 @@ impl Store {
         self.write_mark(desk.chat, member, pass, now).await
     }
 
-    async fn write_mark(
-        &self,
-        mut chat: Chat,
-        member: Member,
-        pass: &Pass,
-        now: Now,
-    ) -> Result<Chat, ChatWriteError> {
+    async fn write_mark(&self, mut chat: Chat, member: Member, pass: &Pass, now: Now) -> Result<Chat, ChatWriteError> {
         let behind = Terms::new("attribute_not_exists(members.#me) OR members.#me.#read < :read")
             .name("#me", pass.user.to_string())
             .name("#read", "read")
