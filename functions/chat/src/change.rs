@@ -18,7 +18,7 @@ use crate::view::MessageView;
 /// The message's new words.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Edit {
+pub struct NewWords {
     content: Content,
 }
 
@@ -39,10 +39,10 @@ pub async fn edit(
     AtWrite(caller): AtWrite<Caller>,
     Now(now): Now,
     Path(id): Path<MessageId>,
-    Body(edit): Body<Edit>,
+    Body(new): Body<NewWords>,
 ) -> Result<Data<MessageView>, Refused<ChatWriteError>> {
     let who = (&caller.pass, caller.roles);
-    let decide = |message: &domain::chat::Message| message.edit(caller.id, edit.content.clone(), now);
+    let decide = |message: &domain::chat::Message| message.edit(caller.id, new.content.clone(), now);
     let message = app.house.store.change_message(id, who, ChatNews::Edited, decide, now).await?;
     Ok(Data(MessageView::of(message)))
 }

@@ -1,14 +1,15 @@
 //! One's conversations, the latest first, each with its last message and how much of it is unread.
 
-use api::{AtWrite, Caller, Listing, Paging, Query, Refused};
+use api::{AtWrite, Caller, Error, Listing, Paging, Query, Refused};
 use axum::extract::State;
+use domain::Role;
 use domain::chat::ChatKind;
 use serde::Deserialize;
 use store::{ChatWriteError, ListChats};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::App;
 use crate::view::ChatView;
+use crate::{App, search};
 
 /// Document 3's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -27,6 +28,8 @@ pub struct Which {
     #[serde(rename = "type")]
     #[param(inline)]
     kind: Option<Word>,
+    /// For admins, with `type=support`: the beginnings of words of the student's name or address.
+    search: Option<String>,
     page: Option<u32>,
     limit: Option<u32>,
     cursor: Option<String>,
@@ -38,8 +41,16 @@ pub async fn main(
     AtWrite(caller): AtWrite<Caller>,
     Query(which): Query<Which>,
 ) -> Result<Listing<ChatView>, Refused<ChatWriteError>> {
-    let Which { kind, page, limit, cursor } = which;
-    let turn = Paging { page, limit, cursor }.turn(format!("chats {kind:?}"))?;
+    let Which { kind, search, page, limit, cursor } = which;
+    let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let turn = Paging { page, limit, cursor }.turn(format!("chats {kind:?} {search:?}"))?;
+    if let Some(text) = search {
+        if !caller.roles.has(Role::Admin) || kind != Some(Word::Support) {
+            return Err(Error::invalid("search", "is for admins, among the support chats (type=support)").into());
+        }
+        let page = search::support(&app, &caller, &text, &turn).await?;
+        return Ok(turn.show_rest(page).map(|chat| ChatView::of(&chat, caller.id)));
+    }
     let list = ListChats {
         pass: &caller.pass,
         roles: caller.roles,

@@ -15,7 +15,7 @@ use crate::view::MessageView;
 /// What somebody says.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Said {
+pub struct Utterance {
     content: Content,
     #[serde(default, rename = "type")]
     #[schema(inline)]
@@ -29,7 +29,7 @@ pub struct Said {
     client_id: Option<ClientId>,
 }
 
-impl Said {
+impl Utterance {
     pub fn words(self) -> Words {
         let Self { content, kind, attachments, reply_to, client_id } = self;
         Words { content, kind, attachments, reply_to, client: client_id }
@@ -41,7 +41,7 @@ pub async fn main(
     AtWrite(caller): AtWrite<Caller>,
     Now(now): Now,
     Path(chat): Path<ChatId>,
-    Keyed(said, once): Keyed<Said>,
+    Keyed(said, once): Keyed<Utterance>,
 ) -> Result<Created<MessageView>, Refused<ChatWriteError>> {
     let (pass, roles, to) = (&caller.pass, caller.roles, SayTo::Chat(chat));
     let say = Say { pass, roles, to, words: said.words(), once: once.key() };

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use aws_lc_rs::digest;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -18,6 +18,9 @@ mod message;
 
 pub use error::ChatError;
 pub use message::{Draft, Former, Message, MessageKind, Words};
+
+/// Who has not said for so long that they type, does not.
+pub const TYPING: SignedDuration = SignedDuration::from_secs(5);
 
 /// A chat's row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

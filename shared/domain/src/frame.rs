@@ -4,8 +4,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::Now;
 use crate::booking::{Booking, Side, Status};
-use crate::chat::{Message, MessageKind};
+use crate::chat::{Message, MessageKind, TYPING};
 use crate::event::{ChatNews, Event, Happened, News};
 use crate::id::{BookingId, ChatId, EventId, MessageId, UserId};
 use crate::text::{ClientId, HttpsUrl, PersonName, Topic};
@@ -15,6 +16,7 @@ pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// The names of document 3, and ours in their pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, utoipa::ToSchema)]
+#[schema(as = FrameName)]
 pub enum Name {
     #[serde(rename = "notification.new")]
     #[strum(serialize = "notification.new")]
@@ -118,6 +120,36 @@ pub struct Shown {
     pub at: Timestamp,
 }
 
+/// Somebody types. Of the moment only: it has no place in anybody's sequence, and is not kept.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Typing {
+    pub id: EventId,
+    pub r#type: Name,
+    pub event: Name,
+    pub data: TypingData,
+    #[schema(value_type = String)]
+    pub at: Timestamp,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TypingData {
+    pub chat_id: ChatId,
+    pub user_id: UserId,
+    #[schema(value_type = String)]
+    pub name: PersonName,
+    /// Nobody types any more after this, unless it is said again.
+    #[schema(value_type = String)]
+    pub expires_at: Timestamp,
+}
+
+impl Typing {
+    pub fn of(id: EventId, chat_id: ChatId, user_id: UserId, name: PersonName, now: Now) -> Self {
+        let data = TypingData { chat_id, user_id, name, expires_at: now.plus(TYPING) };
+        Self { id, r#type: Name::ChatTyping, event: Name::ChatTyping, data, at: now.0 }
+    }
+}
+
 /// What somebody missed, in the order in which they were told.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Resumed {
@@ -169,7 +201,7 @@ impl Frame {
 }
 
 impl Data {
-    fn message(message: &Message) -> Self {
+    pub fn message(message: &Message) -> Self {
         Self::Message {
             chat_id: message.chat,
             id: message.id,

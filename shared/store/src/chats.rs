@@ -20,6 +20,7 @@ use crate::row::{Item, Row, n};
 use crate::transact::{Terms, Transaction};
 use crate::{Pass, ReadError, Store};
 
+mod assign;
 mod change;
 mod follow;
 mod list;
@@ -27,11 +28,13 @@ mod open;
 mod pages;
 mod read;
 mod say;
+mod typing;
 
 pub use follow::ChatScene;
 pub use list::ListChats;
 pub use pages::{ChatTurn, Edge, Window};
 pub use say::{Say, SayTo, Spoken};
+pub use typing::Typist;
 
 /// Why nothing was written, or shown.
 #[derive(Debug, thiserror::Error)]
@@ -131,6 +134,11 @@ impl Found {
 
     /// The chat that is theirs; a support chat without a row is there as long as its student is.
     fn desk(&self, id: ChatId, pass: &Pass, roles: Roles) -> Result<Desk, ChatWriteError> {
+        self.desk_where(id, pass, |chat| chat.is_of(pass.user, roles))
+    }
+
+    /// The chat, if they may do with it what they want to.
+    fn desk_where(&self, id: ChatId, pass: &Pass, may: impl Fn(&Chat) -> bool) -> Result<Desk, ChatWriteError> {
         let gate = self.gate(pass)?;
         let me: Account = self.get(&keys::account(pass.user))?.ok_or(ChatWriteError::Ended)?;
         let row: Option<Chat> = self.get(&keys::chat(id))?;
@@ -139,7 +147,7 @@ impl Found {
             Some(chat) => Some(chat),
             None => self.get(&keys::account(Chat::student_of(id)))?.and_then(|student| Chat::with_support(&student)),
         };
-        let chat = chat.filter(|chat| chat.is_of(pass.user, roles)).ok_or(ChatError::NoSuchChat)?;
+        let chat = chat.filter(may).ok_or(ChatError::NoSuchChat)?;
         Ok(Desk { chat, begins, me, gate })
     }
 }

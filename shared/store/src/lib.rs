@@ -52,7 +52,9 @@ pub use accounts::{
 };
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
-pub use chats::{ChatScene, ChatTurn, ChatWriteError, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Window};
+pub use chats::{
+    ChatScene, ChatTurn, ChatWriteError, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Typist, Window,
+};
 pub use commit::{CommitError, Guard};
 pub use connections::ConnectError;
 pub use desk::DeskFacts;

@@ -20,6 +20,7 @@ bookings  Table/index/gsi1     dynamodb: Query
 bookings  Table/index/gsi2     dynamodb: Query
 chat      Table                dynamodb: BatchGetItem ConditionCheckItem GetItem PutItem Query UpdateItem
 chat      Table/index/gsi4     dynamodb: Query
+chat      Socket               execute-api: ManageConnections
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
 dispatch  Socket               execute-api: ManageConnections
 dispatch  identity             ses: SendEmail SendRawEmail

@@ -79,6 +79,22 @@ async fn what_is_deleted_before_it_is_announced_is_not_announced() {
 }
 
 #[tokio::test]
+async fn an_admin_takes_away_what_stands_in_anybodys_chat_and_it_is_written_down() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, chat) = pair(&cloud).await;
+    let message = id(&say(&ada, &chat, "plumbago").await);
+    let root = cloud.admin("root").await;
+    root.put(&path(&message), json!({"content": "Something else"})).await.expect(404);
+    root.delete(&path(&message)).await.expect(200);
+    assert_eq!(seen(&grace, &chat, "").await, [""]);
+    let dump = cloud.dump().await;
+    let audits: Vec<Value> =
+        dump.of_kind("aud_").map(|row| serde_dynamo::from_item(row.clone()).expect("an audit")).collect();
+    let deed = audits.iter().find(|audit| audit["deed"] == "message_deleted").expect("a trace");
+    assert_eq!((&deed["by"], &deed["on"], &deed["note"]), (&json!(root.id), &json!(ada.id), &json!(message)));
+}
+
+#[tokio::test]
 async fn an_admin_reads_what_it_said_before_and_nobody_else() {
     let cloud = TestCloud::start().await;
     let (ada, grace, chat) = pair(&cloud).await;

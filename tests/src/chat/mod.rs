@@ -1,13 +1,16 @@
 //! People write to each other.
 
+mod appendix;
 mod changing;
 mod lists;
 mod names;
 mod order;
 mod reading;
 mod saying;
+mod school;
 mod sockets;
 mod support;
+mod typing;
 
 use serde_json::{Value, json};
 use testkit::{Person, Reply, TestCloud};

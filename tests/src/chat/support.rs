@@ -58,3 +58,53 @@ async fn an_admin_begins_a_students_support_chat() {
     cloud.wait_for_indexes();
     assert_eq!(rows(&root.get("/v1/chats").await.expect(200))[0]["id"], json!(chat));
 }
+
+#[tokio::test]
+async fn an_assigned_chat_is_told_to_its_admin_alone_until_it_is_given_back() {
+    let cloud = TestCloud::start().await;
+    let (ada, root, ann) = (cloud.mentee("ada").await, cloud.admin("root").await, cloud.admin("ann").await);
+    let chat = support(&ada).await;
+    let assignee = format!("/v1/chats/{chat}/assignee");
+    let given = root.put(&assignee, json!({"adminId": ann.id})).await.expect(200);
+    assert_eq!(given.json["data"]["assigneeId"], json!(ann.id));
+    cloud.settle().await;
+    let (mut first, mut second) = (root.socket().await, ann.socket().await);
+    say(&ada, &chat, "Help?").await;
+    cloud.settle().await;
+    second.told("chat.message").await;
+    first.hears_nothing().await;
+    assert_eq!(root.put(&assignee, json!({"adminId": null})).await.expect(200).json["data"]["assigneeId"], json!(null));
+    say(&ada, &chat, "Anybody?").await;
+    cloud.settle().await;
+    first.told("chat.message").await;
+    second.told("chat.message").await;
+}
+
+#[tokio::test]
+async fn a_chat_is_given_to_an_active_admin_by_an_admin() {
+    let cloud = TestCloud::start().await;
+    let (ada, root, ann) = (cloud.mentee("ada").await, cloud.admin("root").await, cloud.admin("ann").await);
+    let assignee = format!("/v1/chats/{}/assignee", support(&ada).await);
+    ada.put(&assignee, json!({"adminId": ann.id})).await.expect(403);
+    assert_eq!(root.put(&assignee, json!({"adminId": ada.id})).await.expect(400).field(), "adminId");
+    ann.suspend().await;
+    assert_eq!(root.put(&assignee, json!({"adminId": ann.id})).await.expect(400).field(), "adminId");
+}
+
+#[tokio::test]
+async fn an_admin_finds_a_student_by_the_beginnings_of_words_begun_or_not() {
+    let cloud = TestCloud::start().await;
+    let (ada, eve, root) = (cloud.mentee("ada").await, cloud.mentee("eve").await, cloud.admin("root").await);
+    let (one, two) = (support(&ada).await, support(&eve).await);
+    say(&ada, &one, "Help?").await;
+    let found = async |text: &str| {
+        let list = root.get(&format!("/v1/chats?type=support&search={text}")).await.expect(200);
+        rows(&list).iter().map(|chat| chat["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("ad").await, [one.as_str()]);
+    assert_eq!(found("eve%20exam").await, [two.as_str()]);
+    assert_eq!(found("eve%20ada").await, [] as [String; 0]);
+    assert_eq!(found("exam").await.len(), 2);
+    assert_eq!(ada.get("/v1/chats?type=support&search=eve").await.expect(400).field(), "search");
+    assert_eq!(root.get("/v1/chats?search=eve").await.expect(400).field(), "search");
+}

@@ -4,7 +4,7 @@ use domain::account::audit::Deed;
 use domain::chat::{Chat, ChatError, Former, Message};
 use domain::event::ChatNews;
 use domain::id::MessageId;
-use domain::{Now, Roles};
+use domain::{Now, Role, Roles};
 
 use super::read::no_such_message;
 use super::{ChatWriteError, Place, desk_keys};
@@ -32,7 +32,7 @@ impl Store {
     ) -> Result<Message, ChatWriteError> {
         let place = self.place(id).await?.ok_or(ChatError::NoSuchMessage)?;
         for _ in 0..TRIES {
-            let (chat, before) = self.placed(&place, pass, roles).await?;
+            let (chat, before) = self.placed(&place, (pass, roles), news).await?;
             let after = decide(&before)?;
             let Some(former) = before.former(pass.user, now).filter(|_| after != before) else { return Ok(after) };
             match self.write_change(&chat, (&after, &former), pass, news, now).await {
@@ -44,13 +44,20 @@ impl Store {
         Err(ChatWriteError::Commit(CommitError::Busy))
     }
 
-    /// The message and its chat, if that is theirs.
-    async fn placed(&self, place: &Place, pass: &Pass, roles: Roles) -> Result<(Chat, Message), ChatWriteError> {
+    /// The message and its chat, if that is theirs. An admin takes away what stands in anybody's.
+    async fn placed(
+        &self,
+        place: &Place,
+        (pass, roles): (&Pass, Roles),
+        news: ChatNews,
+    ) -> Result<(Chat, Message), ChatWriteError> {
         let key = keys::message(place.chat, place.sequence);
         let mut wanted = desk_keys(place.chat, pass.user, roles);
         wanted.push(key.clone());
         let found = self.find(&wanted).await?;
-        let desk = found.desk(place.chat, pass, roles).map_err(no_such_message)?;
+        let removes = news == ChatNews::Deleted && roles.has(Role::Admin);
+        let may = |chat: &Chat| removes || chat.is_of(pass.user, roles);
+        let desk = found.desk_where(place.chat, pass, may).map_err(no_such_message)?;
         Ok((desk.chat, found.get(&key)?.ok_or(ChatError::NoSuchMessage)?))
     }
 

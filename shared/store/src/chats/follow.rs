@@ -28,21 +28,26 @@ impl ChatScene {
     /// Everybody who is to see what happens: whose chat it is, who does it (on other screens), and in a support
     /// chat the admin who sees to it, or all of them where nobody does.
     pub fn readers(&self, by: UserId) -> BTreeSet<UserId> {
-        match self.chat.kind {
-            ChatKind::Direct => self.chat.members.keys().copied().collect(),
-            ChatKind::Support => {
-                let assignee = self.chat.assignee.filter(|admin| self.admins.contains(admin));
-                let desk = assignee.map_or_else(|| self.admins.clone(), |admin| BTreeSet::from([admin]));
-                desk.into_iter().chain(self.chat.student()).chain([by]).collect()
-            }
+        readers(&self.chat, &self.admins, by)
+    }
+}
+
+pub(super) fn readers(chat: &Chat, admins: &BTreeSet<UserId>, by: UserId) -> BTreeSet<UserId> {
+    match chat.kind {
+        ChatKind::Direct => chat.members.keys().copied().collect(),
+        ChatKind::Support => {
+            let assignee = chat.assignee.filter(|admin| admins.contains(admin));
+            let desk = assignee.map_or_else(|| admins.clone(), |admin| BTreeSet::from([admin]));
+            desk.into_iter().chain(chat.student()).chain([by]).collect()
         }
     }
 }
 
+/// Those who can still act.
 #[derive(Default, Deserialize)]
-struct Admins {
+pub(super) struct Admins {
     #[serde(default)]
-    ids: BTreeSet<UserId>,
+    pub ids: BTreeSet<UserId>,
 }
 
 impl Store {
