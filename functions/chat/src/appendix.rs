@@ -100,7 +100,7 @@ pub async fn latest(
     after: Option<Cursor>,
 ) -> Result<(Chat, Page<Message>), ChatWriteError> {
     let turn = ChatTurn { chat, window: Window::Latest, after, limit: ARRAY };
-    let (chat, mut page) = app.house.store.messages(&turn, &caller.pass, caller.roles).await?;
+    let (chat, mut page) = app.house.store.messages(&turn, &caller.pass).await?;
     page.rows.reverse();
     Ok((chat, page))
 }
@@ -113,8 +113,8 @@ pub async fn say(
     Path(chat): Path<ChatId>,
     Keyed(SupportWords { content }, once): Keyed<SupportWords>,
 ) -> Result<BareCreated<SupportMessage>, Refused<ChatWriteError>> {
-    let (pass, roles, to) = (&caller.pass, caller.roles, SayTo::Chat(chat));
-    let say = Say { pass, roles, to, words: Words::text(content), once: once.key() };
+    let (pass, to) = (&caller.pass, SayTo::Chat(chat));
+    let say = Say { pass, to, words: Words::text(content), once: once.key() };
     let spoken = app.house.store.say(&say, now).await?;
     Ok(BareCreated(SupportMessage::of(&spoken.chat, spoken.message)))
 }

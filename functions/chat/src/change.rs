@@ -3,7 +3,8 @@
 use api::{Admin, AtWrite, Body, Caller, Data, Error, Now, Path, Refused};
 use axum::extract::State;
 use domain::UserId;
-use domain::chat::{ChatError, Former};
+use domain::account::Account;
+use domain::chat::{ChatError, Former, Message};
 use domain::event::ChatNews;
 use domain::id::MessageId;
 use domain::text::Content;
@@ -41,9 +42,8 @@ pub async fn edit(
     Path(id): Path<MessageId>,
     Body(new): Body<NewWords>,
 ) -> Result<Data<MessageView>, Refused<ChatWriteError>> {
-    let who = (&caller.pass, caller.roles);
-    let decide = |message: &domain::chat::Message| message.edit(caller.id, new.content.clone(), now);
-    let message = app.house.store.change_message(id, who, ChatNews::Edited, decide, now).await?;
+    let decide = |message: &Message, me: &Account| message.edit(me.id, new.content.clone(), now);
+    let message = app.house.store.change_message(id, &caller.pass, ChatNews::Edited, decide, now).await?;
     Ok(Data(MessageView::of(message)))
 }
 
@@ -53,9 +53,8 @@ pub async fn delete(
     Now(now): Now,
     Path(id): Path<MessageId>,
 ) -> Result<Data<MessageView>, Refused<ChatWriteError>> {
-    let who = (&caller.pass, caller.roles);
-    let decide = |message: &domain::chat::Message| message.delete(caller.id, caller.roles, now);
-    let message = app.house.store.change_message(id, who, ChatNews::Deleted, decide, now).await?;
+    let decide = |message: &Message, me: &Account| message.delete(me.id, me.roles, now);
+    let message = app.house.store.change_message(id, &caller.pass, ChatNews::Deleted, decide, now).await?;
     Ok(Data(MessageView::of(message)))
 }
 

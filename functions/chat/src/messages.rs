@@ -34,7 +34,7 @@ pub async fn main(
     let turn = Paging { page, limit, cursor }.turn(format!("messages {id} {before:?} {after:?}"))?;
     let window = window(before.as_deref(), after)?;
     let asked = ChatTurn { chat: id, window, after: turn.after.clone(), limit: turn.read };
-    let (_, page) = app.house.store.messages(&asked, &caller.pass, caller.roles).await?;
+    let (_, page) = app.house.store.messages(&asked, &caller.pass).await?;
     Ok(turn.show(page).map(MessageView::of))
 }
 

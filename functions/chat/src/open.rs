@@ -24,7 +24,7 @@ pub async fn main(
     Now(now): Now,
     Body(open): Body<Open>,
 ) -> Result<Data<ChatView>, Refused<ChatWriteError>> {
-    let chat = app.house.store.open_chat(&caller.pass, caller.roles, open.user_id, now).await?;
+    let chat = app.house.store.open_chat(&caller.pass, open.user_id, now).await?;
     Ok(Data(ChatView::of(&chat, caller.id)))
 }
 
@@ -34,6 +34,6 @@ pub async fn one(
     AtWrite(caller): AtWrite<Caller>,
     Path(id): Path<ChatId>,
 ) -> Result<Data<ChatView>, Refused<ChatWriteError>> {
-    let chat = app.house.store.chat(id, &caller.pass, caller.roles).await?;
+    let chat = app.house.store.chat(id, &caller.pass).await?;
     Ok(Data(ChatView::of(&chat, caller.id)))
 }

@@ -14,6 +14,6 @@ pub async fn main(
     Now(now): Now,
     Path(id): Path<MessageId>,
 ) -> Result<Data<ChatView>, Refused<ChatWriteError>> {
-    let chat = app.house.store.mark_read(id, &caller.pass, caller.roles, now).await?;
+    let chat = app.house.store.mark_read(id, &caller.pass, now).await?;
     Ok(Data(ChatView::of(&chat, caller.id)))
 }

@@ -43,8 +43,8 @@ pub async fn main(
     Path(chat): Path<ChatId>,
     Keyed(said, once): Keyed<Utterance>,
 ) -> Result<Created<MessageView>, Refused<ChatWriteError>> {
-    let (pass, roles, to) = (&caller.pass, caller.roles, SayTo::Chat(chat));
-    let say = Say { pass, roles, to, words: said.words(), once: once.key() };
+    let (pass, to) = (&caller.pass, SayTo::Chat(chat));
+    let say = Say { pass, to, words: said.words(), once: once.key() };
     let spoken = app.house.store.say(&say, now).await?;
     Ok(Created(MessageView::of(spoken.message)))
 }

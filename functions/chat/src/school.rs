@@ -89,8 +89,8 @@ pub async fn say(
     Keyed(words, once): Keyed<SchoolWords>,
 ) -> Result<BareCreated<SchoolMessage>, Refused<ChatWriteError>> {
     let SchoolWords { receiver_id: other, content } = words;
-    let (pass, roles, to) = (&caller.pass, caller.roles, SayTo::Person(other));
-    let say = Say { pass, roles, to, words: Words::text(content), once: once.key() };
+    let (pass, to) = (&caller.pass, SayTo::Person(other));
+    let say = Say { pass, to, words: Words::text(content), once: once.key() };
     let said = app.house.store.say(&say, now).await.map_err(|error| named(error.into()))?;
     Ok(BareCreated(SchoolMessage::of(said.message, caller.id, other)))
 }

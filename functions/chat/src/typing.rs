@@ -28,7 +28,7 @@ pub async fn who(
     Now(now): Now,
     Path(id): Path<ChatId>,
 ) -> Result<Data<Vec<TypistView>>, Refused<ChatWriteError>> {
-    let typists = app.house.store.typing(id, &caller.pass, caller.roles, now).await?;
+    let typists = app.house.store.typing(id, &caller.pass, now).await?;
     Ok(Data(typists.into_iter().map(|(user_id, name)| TypistView { user_id, name }).collect()))
 }
 
@@ -55,7 +55,7 @@ pub async fn appendix(
 
 /// Who does not hear of it has missed nothing.
 async fn types(app: &App, caller: &Caller, now: domain::Now, id: ChatId) -> Result<(), Error> {
-    let Typist { name, screens } = app.house.store.set_typing(id, &caller.pass, caller.roles, now).await?;
+    let Typist { name, screens } = app.house.store.set_typing(id, &caller.pass, now).await?;
     let event = EventId::fresh(now, &app.house.entropy);
     let frame = Typing::of(event, id, caller.id, name, now);
     let (_, failed) = app.push.send_all(screens, &serde_json::to_string(&frame).unwrap_or_default()).await;

@@ -67,7 +67,7 @@ async fn perform(app: &App, held: &Held, event: &Event) -> Outcome {
             Ok(()) => {
                 outcome.told.insert(effect.name().to_owned());
                 // The last one is written down by the end of the row.
-                if place + 1 < open.len() || outcome.failure.is_some() {
+                if !effect.notes_itself() && (place + 1 < open.len() || outcome.failure.is_some()) {
                     note(app, held, *effect).await;
                 }
             }

@@ -39,6 +39,11 @@ impl Effect {
         }
     }
 
+    /// Is it written down as done by what does it?
+    pub fn notes_itself(self) -> bool {
+        matches!(self, Self::FrameTo(_))
+    }
+
     /// All that follows from an event; maybe nothing.
     pub fn of(what: &Happened) -> Vec<Self> {
         match what {

@@ -25,7 +25,8 @@ impl App {
         }
     }
 
-    /// To every screen that is open. Who has gone is forgotten; who cannot be reached will ask.
+    /// To every screen that is open, as of after the frame was written down: who comes later asks for it. Who
+    /// has gone is forgotten; who cannot be reached will ask.
     pub(crate) async fn send(&self, reader: UserId, frame: Frame) -> Result<(), Failure> {
         let open = self.store.connections(reader).await?.ids();
         let (gone, failed) = self.push.send_all(open, &text(&frame.shown())).await;

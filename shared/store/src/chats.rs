@@ -8,7 +8,7 @@ use domain::account::Account;
 use domain::chat::{Chat, ChatError, ChatKind, Message};
 use domain::event::{ChatNews, Event, Happened};
 use domain::id::{ChatId, MessageId};
-use domain::{Kind, Kinds, Now, Problem, Role, Roles, UserId};
+use domain::{Kind, Kinds, Now, Problem, Role, UserId};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -131,36 +131,11 @@ impl Found {
         let row = self.0.get(&keys::gate(pass.user)).map(Row::item).transpose()?;
         row.filter(|row| admits(row, pass)).ok_or(ChatWriteError::Ended)
     }
-
-    /// The chat that is theirs; a support chat without a row is there as long as its student is.
-    fn desk(&self, id: ChatId, pass: &Pass, roles: Roles) -> Result<Desk, ChatWriteError> {
-        self.desk_where(id, pass, |chat| chat.is_of(pass.user, roles))
-    }
-
-    /// The chat, if they may do with it what they want to.
-    fn desk_where(&self, id: ChatId, pass: &Pass, may: impl Fn(&Chat) -> bool) -> Result<Desk, ChatWriteError> {
-        let gate = self.gate(pass)?;
-        let me: Account = self.get(&keys::account(pass.user))?.ok_or(ChatWriteError::Ended)?;
-        let row: Option<Chat> = self.get(&keys::chat(id))?;
-        let begins = row.is_none();
-        let chat = match row {
-            Some(chat) => Some(chat),
-            None => self.get(&keys::account(Chat::student_of(id)))?.and_then(|student| Chat::with_support(&student)),
-        };
-        let chat = chat.filter(may).ok_or(ChatError::NoSuchChat)?;
-        Ok(Desk { chat, begins, me, gate })
-    }
 }
 
 /// What a desk is made of.
-fn desk_keys(id: ChatId, user: UserId, roles: Roles) -> Vec<Key> {
-    let student = Chat::student_of(id);
-    let mut wanted = vec![keys::gate(user), keys::account(user), keys::chat(id)];
-    // To nobody else it would be shown.
-    if roles.has(Role::Admin) && student != user {
-        wanted.push(keys::account(student));
-    }
-    wanted
+fn desk_keys(id: ChatId, user: UserId) -> Vec<Key> {
+    vec![keys::gate(user), keys::account(user), keys::chat(id)]
 }
 
 /// A `BatchGetItem` takes this many.
@@ -172,6 +147,40 @@ impl Store {
         let batches = wanted.chunks(BATCH).map(|some| self.get_rows(some, true));
         let rows = futures::future::try_join_all(batches).await?;
         Ok(Found(rows.into_iter().flatten().collect()))
+    }
+
+    /// The chat that is theirs, by the roles that they have now.
+    async fn chat_desk(&self, found: &Found, id: ChatId, pass: &Pass) -> Result<Desk, ChatWriteError> {
+        self.chat_desk_where(found, id, pass, |chat, me| chat.is_of(me.id, me.roles)).await
+    }
+
+    /// The chat, if they may do with it what they want to. A support chat without a row is there as long as its
+    /// student is: only an admin asks for another's, so only then is that one more round trip.
+    async fn chat_desk_where(
+        &self,
+        found: &Found,
+        id: ChatId,
+        pass: &Pass,
+        may: impl Fn(&Chat, &Account) -> bool,
+    ) -> Result<Desk, ChatWriteError> {
+        let gate = found.gate(pass)?;
+        let me: Account = found.get(&keys::account(pass.user))?.ok_or(ChatWriteError::Ended)?;
+        let row: Option<Chat> = found.get(&keys::chat(id))?;
+        let begins = row.is_none();
+        let chat = match row {
+            Some(chat) => Some(chat),
+            None if Chat::id_of_support(me.id) == id => Chat::with_support(&me),
+            None if me.roles.has(Role::Admin) => self.unbegun(id).await?,
+            None => None,
+        };
+        let chat = chat.filter(|chat| may(chat, &me)).ok_or(ChatError::NoSuchChat)?;
+        Ok(Desk { chat, begins, me, gate })
+    }
+
+    async fn unbegun(&self, id: ChatId) -> Result<Option<Chat>, ReadError> {
+        let student: Option<Account> = self.get(&keys::account(Chat::student_of(id))).await?;
+        // Who is asked for under a direct chat's id is nobody.
+        Ok(student.and_then(|student| Chat::with_support(&student)).filter(|chat| chat.id == id))
     }
 
     /// Where a message is.

@@ -22,11 +22,11 @@ chat      Table                dynamodb: BatchGetItem ConditionCheckItem GetItem
 chat      Table/index/gsi4     dynamodb: Query
 chat      Socket               execute-api: ManageConnections
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
-dispatch  Socket               execute-api: ManageConnections
+dispatch  Socket/connections   execute-api: ManageConnections
 dispatch  identity             ses: SendEmail SendRawEmail
 notices   Table                dynamodb: ConditionCheckItem GetItem PutItem Query
-realtime  Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query
-realtime  Socket               execute-api: ManageConnections
+realtime  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
+realtime  Socket/connections   execute-api: ManageConnections
 timer     Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
 ";
 
@@ -89,8 +89,13 @@ fn line(line: &str) -> Vec<May> {
     verbs.split_whitespace().map(may).collect()
 }
 
-/// An identity's ARN is long and has no resource of ours in it.
+/// The ARNs of an identity and of a stage's connections are long, and have no resource of ours in them.
 fn short(may: May) -> May {
-    let identity = may.resource.contains(":ses:") && may.resource.ends_with(":identity/SenderIdentity");
-    May { resource: if identity { "identity".to_owned() } else { may.resource }, ..may }
+    let resource = match may.resource {
+        arn if arn.contains(":ses:") && arn.ends_with(":identity/SenderIdentity") => "identity".to_owned(),
+        // Whoever is there, on this one stage: API Gateway names them as they come.
+        arn if arn.ends_with(":Socket/ws/*/@connections/*") => "Socket/connections".to_owned(),
+        other => other,
+    };
+    May { resource, ..may }
 }

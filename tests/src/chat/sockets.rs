@@ -83,3 +83,52 @@ async fn who_was_away_gets_all_of_it_in_order_and_none_twice() {
     places.sort_unstable();
     assert_eq!((contents.len(), places), (3, vec![2, 3, 4]), "{contents:?}");
 }
+
+#[tokio::test]
+async fn what_is_sent_over_the_socket_is_the_same_as_over_http() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, chat) = pair(&cloud).await;
+    let mut socket = ada.socket().await;
+    let send = json!({"action": "send", "chatId": chat, "content": "Hello", "clientId": "s1"});
+    let sent = socket.ask(&send).await;
+    assert_eq!((&sent["event"], &sent["data"]["sequence"]), (&json!("sent"), &json!(1)));
+    assert_eq!(sent["data"]["clientId"], "s1");
+    // It was stored before it was answered, and its name is the same whichever way it comes.
+    assert_eq!(super::seen(&grace, &chat, "").await, ["Hello"]);
+    let again = ada.post(&messages(&chat), json!({"content": "Hello", "clientId": "s1"})).await.expect(201);
+    assert_eq!(again.json["data"]["id"], sent["data"]["id"]);
+    let other = socket.ask(&json!({"action": "send", "chatId": chat, "content": "Bye", "clientId": "s1"})).await;
+    assert_eq!((&other["event"], &other["data"]["field"]), (&json!("error"), &json!("clientId")));
+    let mut reader = grace.socket().await;
+    let read = reader.ask(&json!({"action": "read", "messageId": sent["data"]["id"]})).await;
+    assert_eq!(read["data"]["unreadCount"], 0);
+}
+
+#[tokio::test]
+async fn over_the_socket_a_stranger_hears_of_no_chat_and_the_limit_holds() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    let mut stranger = cloud.mentee("eve").await.socket().await;
+    let said = |chat: &str| json!({"action": "send", "chatId": chat, "content": "Hi"});
+    let theirs = stranger.ask(&said(&chat)).await;
+    assert_eq!(theirs, stranger.ask(&said("cht_01h455vb4pex5vsknk084sn02q")).await);
+    assert_eq!(theirs["data"]["code"], "NOT_FOUND");
+    assert_eq!(stranger.ask(&json!({"action": "typing", "chatId": chat})).await["data"]["code"], "NOT_FOUND");
+    let mut socket = ada.socket().await;
+    for _ in 0..30 {
+        assert_eq!(socket.ask(&said(&chat)).await["event"], "sent");
+    }
+    let over = socket.ask(&said(&chat)).await;
+    assert_eq!((&over["data"]["code"], &over["data"]["retryAfter"]), (&json!("RATE_LIMIT_EXCEEDED"), &json!(60)));
+    let unread = socket.ask(&json!({"action": "send", "chatId": chat})).await;
+    assert_eq!((&unread["event"], &unread["data"]["code"]), (&json!("error"), &json!("VALIDATION_ERROR")));
+}
+
+#[tokio::test]
+async fn who_types_over_the_socket_is_seen_by_the_other() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, chat) = pair(&cloud).await;
+    let (mut socket, mut other) = (ada.socket().await, grace.socket().await);
+    assert_eq!(socket.ask(&json!({"action": "typing", "chatId": chat})).await["event"], "typing");
+    assert_eq!(other.told("chat.typing").await["data"]["userId"], json!(ada.id));
+}

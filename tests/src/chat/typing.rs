@@ -19,7 +19,10 @@ async fn the_other_sees_it_for_five_seconds_and_oneself_not() {
     ada.post(&format!("/v1/chats/{chat}/typing"), json!({})).await.expect(200);
     let frame = other.told("chat.typing").await;
     assert_eq!((&frame["data"]["userId"], &frame["data"]["chatId"]), (&json!(ada.id), &json!(chat)));
-    assert_eq!((&frame["data"]["name"], &frame["data"]["expiresAt"]), (&json!("ada Example"), &json!("2026-11-23T08:00:05Z")));
+    assert_eq!(
+        (&frame["data"]["name"], &frame["data"]["expiresAt"]),
+        (&json!("ada Example"), &json!("2026-11-23T08:00:05Z"))
+    );
     assert_eq!(frame.get("sequence"), None);
     own.hears_nothing().await;
     assert_eq!((who(&grace, &chat).await, who(&ada, &chat).await), (vec![json!(ada.id)], vec![]));

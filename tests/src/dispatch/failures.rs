@@ -86,7 +86,8 @@ async fn a_letter_that_is_refused_is_a_dead_letter_and_the_others_go_on() {
     let dead = stuck(&cloud).await;
     assert_eq!(dead.len(), 2);
     for letter in dead {
-        assert_eq!((letter["pk"].as_str(), &letter["told"]), (Some("dead"), &json!(["mail#mentee"])));
+        let told = json!(["frame#mentee", "frame#mentor", "mail#mentee"]);
+        assert_eq!((letter["pk"].as_str(), &letter["told"]), (Some("dead"), &told));
         assert!(letter["dead_because"].as_str().unwrap().contains("MessageRejected"), "{letter}");
     }
 }

@@ -27,7 +27,7 @@ pub async fn whole() -> Table {
     post(&cloud, "/v1/auth/forgot-password", json!({"email": grace.email})).await.expect(200);
     ada.post("/v1/realtime/tickets", json!({})).await.expect(201);
     cloud.local().lose_the_gone(true);
-    cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");
+    let _tab = cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");
     talk(&ada, &grace).await;
     cloud.settle().await;
     cloud.hold_stream();

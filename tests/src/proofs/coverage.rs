@@ -32,8 +32,8 @@ fn listeners() -> Vec<String> {
     let resources = template["Resources"].as_object().expect("resources").values();
     let functions = resources.filter(|resource| resource["Type"] == "AWS::Serverless::Function");
     let without_http = functions.filter(|function| {
-        let events = function["Properties"]["Events"].as_object().expect("events");
-        events.values().all(|event| event["Type"] != "HttpApi")
+        let events = function["Properties"]["Events"].as_object();
+        events.is_none_or(|events| events.values().all(|event| event["Type"] != "HttpApi"))
     });
     let folder =
         |function: &serde_json::Value| function["Properties"]["CodeUri"].as_str().expect("a folder").to_owned();

@@ -21,6 +21,7 @@ pub struct Operation {
     pub name: &'static str,
     /// What the very same request comes to when it is made once more.
     pub again: Again,
+    looks: bool,
     /// Why it is more than one transaction, where it is: each step is legal by itself.
     pub steps: Option<&'static str>,
     stage: Box<dyn Fn(TestCloud) -> Staging + Send + Sync>,
@@ -64,7 +65,8 @@ impl Operation {
     where
         F: Future<Output = Act> + Send + 'static,
     {
-        Self { name, again: Again::Same, steps: None, stage: Box::new(move |cloud| Box::pin(stage(cloud))) }
+        let looks = name.starts_with("GET ");
+        Self { name, again: Again::Same, looks, steps: None, stage: Box::new(move |cloud| Box::pin(stage(cloud))) }
     }
 
     pub fn again(self, again: Again) -> Self {
@@ -83,7 +85,12 @@ impl Operation {
 
     /// Does it only look?
     pub fn reads(&self) -> bool {
-        self.name.starts_with("GET ")
+        self.looks
+    }
+
+    /// It only looks, though it is no GET.
+    pub fn only_looking(self) -> Self {
+        Self { looks: true, ..self }
     }
 
     /// The start state, nothing waiting in it, and the act.
@@ -117,14 +124,21 @@ impl Act {
             Self::Http(request) => request.ask(cloud).send().await,
             Self::Event(function, event) => {
                 let reply = cloud.local().invoke(function, event.clone()).await;
-                let json: Value =
-                    reply.as_deref().map_or(Value::Null, |reply| serde_json::from_str(reply).unwrap_or_default());
-                // As the gateway takes it, where the event is one of its own.
-                let said = json["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok());
-                let status = if reply.is_ok() { said.unwrap_or(200) } else { 500 };
+                let status = reply.map_or(500, |reply| status(&reply));
                 Reply { status, headers: reqwest::header::HeaderMap::new(), text: String::new(), json: Value::Null }
             }
         }
+    }
+}
+
+/// As the gateway takes it, where the event is one of its own; what is said to a client may be that it failed.
+fn status(reply: &str) -> u16 {
+    let reply: Value = serde_json::from_str(reply).unwrap_or_default();
+    let said: Value = reply["body"].as_str().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+    match reply["statusCode"].as_u64().and_then(|status| u16::try_from(status).ok()) {
+        Some(200) if said["event"] == "error" => 503,
+        Some(status) => status,
+        None => 200,
     }
 }
 

@@ -4,7 +4,7 @@ use domain::account::audit::Deed;
 use domain::account::{Account, Status};
 use domain::chat::{Chat, ChatError, ChatKind};
 use domain::id::ChatId;
-use domain::{Now, Role, Roles, UserId};
+use domain::{Now, Role, UserId};
 
 use super::{ChatWriteError, Desk, desk_keys, with};
 use crate::audit::Doing;
@@ -19,15 +19,16 @@ impl Store {
         &self,
         id: ChatId,
         admin: Option<UserId>,
-        (pass, roles): (&Pass, Roles),
+        pass: &Pass,
         now: Now,
     ) -> Result<Chat, ChatWriteError> {
-        let mut wanted = desk_keys(id, pass.user, roles);
+        let mut wanted = desk_keys(id, pass.user);
         wanted.extend(admin.filter(|admin| *admin != pass.user).map(keys::account));
         wanted.sort();
         wanted.dedup();
         let found = self.find(&wanted).await?;
-        let desk = found.desk_where(id, pass, |chat| chat.kind == ChatKind::Support && chat.is_of(pass.user, roles))?;
+        let support = |chat: &Chat, me: &Account| chat.kind == ChatKind::Support && me.roles.has(Role::Admin);
+        let desk = self.chat_desk_where(&found, id, pass, support).await?;
         if let Some(admin) = admin {
             let account: Option<Account> = found.get(&keys::account(admin))?;
             let acts = account.is_some_and(|one| one.roles.has(Role::Admin) && one.status == Status::Active);

@@ -1,13 +1,14 @@
 //! A message with other words, or without any. What it said goes into its history, for admins.
 
+use domain::account::Account;
 use domain::account::audit::Deed;
 use domain::chat::{Chat, ChatError, Former, Message};
 use domain::event::ChatNews;
 use domain::id::MessageId;
-use domain::{Now, Role, Roles};
+use domain::{Now, Role};
 
 use super::read::no_such_message;
-use super::{ChatWriteError, Place, desk_keys};
+use super::{ChatWriteError, Desk, Place, desk_keys};
 use crate::audit::Doing;
 use crate::commit::{CommitError, Guard};
 use crate::keys;
@@ -25,15 +26,15 @@ impl Store {
     pub async fn change_message(
         &self,
         id: MessageId,
-        (pass, roles): (&Pass, Roles),
+        pass: &Pass,
         news: ChatNews,
-        decide: impl Fn(&Message) -> Result<Message, ChatError>,
+        decide: impl Fn(&Message, &Account) -> Result<Message, ChatError>,
         now: Now,
     ) -> Result<Message, ChatWriteError> {
         let place = self.place(id).await?.ok_or(ChatError::NoSuchMessage)?;
         for _ in 0..TRIES {
-            let (chat, before) = self.placed(&place, (pass, roles), news).await?;
-            let after = decide(&before)?;
+            let (Desk { chat, me, .. }, before) = self.placed(&place, pass, news).await?;
+            let after = decide(&before, &me)?;
             let Some(former) = before.former(pass.user, now).filter(|_| after != before) else { return Ok(after) };
             match self.write_change(&chat, (&after, &former), pass, news, now).await {
                 Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(0).await,
@@ -45,20 +46,15 @@ impl Store {
     }
 
     /// The message and its chat, if that is theirs. An admin takes away what stands in anybody's.
-    async fn placed(
-        &self,
-        place: &Place,
-        (pass, roles): (&Pass, Roles),
-        news: ChatNews,
-    ) -> Result<(Chat, Message), ChatWriteError> {
+    async fn placed(&self, place: &Place, pass: &Pass, news: ChatNews) -> Result<(Desk, Message), ChatWriteError> {
         let key = keys::message(place.chat, place.sequence);
-        let mut wanted = desk_keys(place.chat, pass.user, roles);
+        let mut wanted = desk_keys(place.chat, pass.user);
         wanted.push(key.clone());
         let found = self.find(&wanted).await?;
-        let removes = news == ChatNews::Deleted && roles.has(Role::Admin);
-        let may = |chat: &Chat| removes || chat.is_of(pass.user, roles);
-        let desk = found.desk_where(place.chat, pass, may).map_err(no_such_message)?;
-        Ok((desk.chat, found.get(&key)?.ok_or(ChatError::NoSuchMessage)?))
+        let removes = |me: &Account| news == ChatNews::Deleted && me.roles.has(Role::Admin);
+        let may = |chat: &Chat, me: &Account| removes(me) || chat.is_of(me.id, me.roles);
+        let desk = self.chat_desk_where(&found, place.chat, pass, may).await.map_err(no_such_message)?;
+        Ok((desk, found.get(&key)?.ok_or(ChatError::NoSuchMessage)?))
     }
 
     async fn write_change(

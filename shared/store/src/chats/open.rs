@@ -3,7 +3,7 @@
 use domain::chat::{Chat, ChatError};
 use domain::event::ChatNews;
 use domain::id::ChatId;
-use domain::{Now, Roles, UserId};
+use domain::{Now, UserId};
 
 use super::say::pair_keys;
 use super::{ChatWriteError, desk_keys};
@@ -13,13 +13,13 @@ use crate::{Pass, Store};
 
 impl Store {
     /// The chat with this person.
-    pub async fn open_chat(&self, pass: &Pass, roles: Roles, other: UserId, now: Now) -> Result<Chat, ChatWriteError> {
+    pub async fn open_chat(&self, pass: &Pass, other: UserId, now: Now) -> Result<Chat, ChatWriteError> {
         if other == pass.user {
             return Err(ChatError::Oneself.into());
         }
         let id = Chat::id_between(pass.user, other);
         let found = self.find(&pair_keys(id, pass.user, other)).await?;
-        let desk = found.pair(id, (pass, roles), other, now)?;
+        let desk = self.pair(&found, (id, other), pass, now).await?;
         if !desk.begins {
             return Ok(desk.chat);
         }
@@ -33,8 +33,8 @@ impl Store {
     }
 
     /// A chat of theirs, as it is now.
-    pub async fn chat(&self, id: ChatId, pass: &Pass, roles: Roles) -> Result<Chat, ChatWriteError> {
-        let found = self.find(&desk_keys(id, pass.user, roles)).await?;
-        Ok(found.desk(id, pass, roles)?.chat)
+    pub async fn chat(&self, id: ChatId, pass: &Pass) -> Result<Chat, ChatWriteError> {
+        let found = self.find(&desk_keys(id, pass.user)).await?;
+        Ok(self.chat_desk(&found, id, pass).await?.chat)
     }
 }

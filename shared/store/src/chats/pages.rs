@@ -1,7 +1,6 @@
 //! A chat's messages: the latest first, or on from a place. Read beside what says whether they are the caller's,
 //! in the same round trip.
 
-use domain::Roles;
 use domain::chat::{Chat, Message};
 use domain::id::ChatId;
 use jiff::Timestamp;
@@ -44,22 +43,17 @@ const ASKED: u64 = 64;
 
 impl Store {
     /// A page of the messages, and the chat that they are of.
-    pub async fn messages(
-        &self,
-        turn: &ChatTurn,
-        pass: &Pass,
-        roles: Roles,
-    ) -> Result<(Chat, Page<Message>), ChatWriteError> {
+    pub async fn messages(&self, turn: &ChatTurn, pass: &Pass) -> Result<(Chat, Page<Message>), ChatWriteError> {
         if let Window::Before(Edge::Instant(at)) = turn.window
             && turn.after.is_none()
         {
-            let chat = self.chat(turn.chat, pass, roles).await?;
+            let chat = self.chat(turn.chat, pass).await?;
             let below = self.first_from(&chat, at).await?;
             let page = self.page(&ChatTurn { window: Window::Before(Edge::Place(below)), ..turn.clone() }).await?;
             return Ok((chat, page));
         }
         let page = async { Ok::<_, ChatWriteError>(self.page(turn).await?) };
-        futures::future::try_join(self.chat(turn.chat, pass, roles), page).await
+        futures::future::try_join(self.chat(turn.chat, pass), page).await
     }
 
     async fn page(&self, turn: &ChatTurn) -> Result<Page<Message>, ReadError> {

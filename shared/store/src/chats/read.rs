@@ -1,9 +1,9 @@
 //! How far somebody has read. Marks go forward only.
 
+use domain::Now;
 use domain::chat::{Chat, ChatError, Member};
 use domain::event::ChatNews;
 use domain::id::MessageId;
-use domain::{Now, Roles};
 
 use super::{ChatWriteError, desk_keys, with};
 use crate::commit::{CommitError, Guard};
@@ -14,10 +14,10 @@ use crate::{Pass, Store};
 
 impl Store {
     /// They have read up to this message. Returns the chat after that.
-    pub async fn mark_read(&self, id: MessageId, pass: &Pass, roles: Roles, now: Now) -> Result<Chat, ChatWriteError> {
+    pub async fn mark_read(&self, id: MessageId, pass: &Pass, now: Now) -> Result<Chat, ChatWriteError> {
         let place = self.place(id).await?.ok_or(ChatError::NoSuchMessage)?;
-        let found = self.find(&desk_keys(place.chat, pass.user, roles)).await?;
-        let desk = found.desk(place.chat, pass, roles).map_err(no_such_message)?;
+        let found = self.find(&desk_keys(place.chat, pass.user)).await?;
+        let desk = self.chat_desk(&found, place.chat, pass).await.map_err(no_such_message)?;
         let Some(member) = desk.chat.read_to(&desk.me, place.sequence) else { return Ok(desk.chat) };
         self.write_mark(desk.chat, member, pass, now).await
     }

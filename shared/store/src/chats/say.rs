@@ -5,7 +5,7 @@ use domain::chat::{Chat, ChatError, Draft, Message, Words, may_talk};
 use domain::event::ChatNews;
 use domain::id::{ChatId, MessageId};
 use domain::text::ClientId;
-use domain::{Now, Roles, UserId};
+use domain::{Now, UserId};
 
 use super::{ChatWriteError, Desk, Found, Place, desk_keys};
 use crate::commit::{CommitError, Guard};
@@ -19,7 +19,6 @@ use crate::{Pass, ReadError, Store};
 #[derive(Clone, Debug)]
 pub struct Say<'a> {
     pub pass: &'a Pass,
-    pub roles: Roles,
     pub to: SayTo,
     pub words: Words,
     /// The key of a request that is to have its effect once, where it has one.
@@ -51,7 +50,7 @@ impl Store {
         let chat = say.chat()?;
         let named = say.name().map(|(name, _)| Chat::id_of_message(chat, say.pass.user, &name));
         let found = self.find(&say.wanted(chat, named)).await?;
-        let desk = say.desk(chat, &found, now)?;
+        let desk = self.said_where(say, chat, &found, now).await?;
         let id = named.unwrap_or_else(|| MessageId::fresh(now, &self.entropy));
         let words = say.words.clone();
         let draft = Draft { id, author: say.pass.user, author_name: desk.me.name.clone(), words };
@@ -154,7 +153,7 @@ impl Say<'_> {
 
     fn wanted(&self, chat: ChatId, named: Option<MessageId>) -> Vec<Key> {
         let mut wanted = match self.to {
-            SayTo::Chat(_) => desk_keys(chat, self.pass.user, self.roles),
+            SayTo::Chat(_) => desk_keys(chat, self.pass.user),
             SayTo::Person(other) => pair_keys(chat, self.pass.user, other),
         };
         let places = named.into_iter().chain(self.words.reply_to).map(keys::place);
@@ -163,13 +162,6 @@ impl Say<'_> {
         wanted.dedup();
         wanted
     }
-
-    fn desk(&self, chat: ChatId, found: &Found, now: Now) -> Result<Desk, ChatWriteError> {
-        match self.to {
-            SayTo::Chat(_) => found.desk(chat, self.pass, self.roles),
-            SayTo::Person(other) => found.pair(chat, (self.pass, self.roles), other, now),
-        }
-    }
 }
 
 /// What the chat of two is made of, begun or not.
@@ -177,22 +169,29 @@ pub(super) fn pair_keys(chat: ChatId, me: UserId, other: UserId) -> Vec<Key> {
     vec![keys::gate(me), keys::account(me), keys::account(other), keys::chat(chat), keys::met(chat)]
 }
 
-impl Found {
+impl Store {
+    async fn said_where(&self, say: &Say<'_>, chat: ChatId, found: &Found, now: Now) -> Result<Desk, ChatWriteError> {
+        match say.to {
+            SayTo::Chat(_) => self.chat_desk(found, chat, say.pass).await,
+            SayTo::Person(other) => self.pair(found, (chat, other), say.pass, now).await,
+        }
+    }
+
     /// The chat with this person, as it is or as it would begin.
-    pub(super) fn pair(
+    pub(super) async fn pair(
         &self,
-        chat: ChatId,
-        (pass, roles): (&Pass, Roles),
-        other: UserId,
+        found: &Found,
+        (chat, other): (ChatId, UserId),
+        pass: &Pass,
         now: Now,
     ) -> Result<Desk, ChatWriteError> {
-        if self.has(&keys::chat(chat)) {
-            return self.desk(chat, pass, roles);
+        if found.has(&keys::chat(chat)) {
+            return self.chat_desk(found, chat, pass).await;
         }
-        let gate = self.gate(pass)?;
-        let me: Account = self.get(&keys::account(pass.user))?.ok_or(ChatWriteError::Ended)?;
-        let other: Option<Account> = self.get(&keys::account(other))?;
-        let other = other.filter(|_| may_talk(roles, self.has(&keys::met(chat)))).ok_or(ChatError::NotTogether)?;
+        let gate = found.gate(pass)?;
+        let me: Account = found.get(&keys::account(pass.user))?.ok_or(ChatWriteError::Ended)?;
+        let other: Option<Account> = found.get(&keys::account(other))?;
+        let other = other.filter(|_| may_talk(me.roles, found.has(&keys::met(chat)))).ok_or(ChatError::NotTogether)?;
         Ok(Desk { chat: Chat::between(&me, &other, now), begins: true, me, gate })
     }
 }

@@ -6,7 +6,7 @@ use domain::chat::{Chat, TYPING};
 use domain::connection::{ConnectionId, Connections};
 use domain::id::ChatId;
 use domain::text::PersonName;
-use domain::{Now, Roles, UserId};
+use domain::{Now, UserId};
 
 use super::follow::{Admins, readers};
 use super::{ChatWriteError, Found, desk_keys};
@@ -24,11 +24,11 @@ pub struct Typist {
 
 impl Store {
     /// Writes down that they type, and says who is to see it: the others whose sessions are open.
-    pub async fn set_typing(&self, id: ChatId, pass: &Pass, roles: Roles, now: Now) -> Result<Typist, ChatWriteError> {
-        let mut wanted = desk_keys(id, pass.user, roles);
+    pub async fn set_typing(&self, id: ChatId, pass: &Pass, now: Now) -> Result<Typist, ChatWriteError> {
+        let mut wanted = desk_keys(id, pass.user);
         wanted.push(keys::admins());
         let found = self.find(&wanted).await?;
-        let desk = found.desk(id, pass, roles)?;
+        let desk = self.chat_desk(&found, id, pass).await?;
         let Admins { ids } = found.get(&keys::admins())?.unwrap_or_default();
         let mut readers = readers(&desk.chat, &ids, pass.user);
         readers.remove(&pass.user);
@@ -41,14 +41,13 @@ impl Store {
         &self,
         id: ChatId,
         pass: &Pass,
-        roles: Roles,
         now: Now,
     ) -> Result<Vec<(UserId, Option<PersonName>)>, ChatWriteError> {
         let key = keys::typing(id);
-        let mut wanted = desk_keys(id, pass.user, roles);
+        let mut wanted = desk_keys(id, pass.user);
         wanted.push(key.clone());
         let found = self.find(&wanted).await?;
-        let Chat { members, .. } = found.desk(id, pass, roles)?.chat;
+        let Chat { members, .. } = self.chat_desk(&found, id, pass).await?.chat;
         let row = found.item(&key)?.unwrap_or_default();
         let typists = row.keys().filter_map(|name| name.parse::<UserId>().ok()).filter(|user| {
             let until: Option<i64> = number(&row, &user.to_string());

@@ -27,7 +27,8 @@ pub fn all() -> Vec<Operation> {
             open(&cloud, &hour.ada, "one").await;
             let context = context(&cloud, "$default", "MESSAGE", "one");
             event(&json!({"requestContext": context, "body": r#"{"action":"resume","after":0}"#}))
-        }),
+        })
+        .only_looking(),
         Operation::new("realtime, somebody goes", async |cloud| {
             let ada = cloud.mentee("ada").await;
             cloud.settle().await;
@@ -60,6 +61,9 @@ fn context(cloud: &TestCloud, route: &str, kind: &str, id: &str) -> Value {
         "routeKey": route,
         "eventType": kind,
         "stage": "ws",
+        "connectedAt": cloud.now().0.as_millisecond(),
+        "identity": {"sourceIp": "203.0.113.7", "userAgent": "a browser"},
+        "messageDirection": "IN",
         "requestTimeEpoch": cloud.now().0.as_millisecond(),
         "requestId": "JKJaXmPLvHcESHA=",
         "connectionId": id,
