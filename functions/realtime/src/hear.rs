@@ -9,7 +9,15 @@ use store::{Pass, ReadError};
 
 use crate::App;
 
-/// The actions of a client. `id` comes back in the answer.
+/// What a client says. Its `id` comes back in the answer, so that it knows which of its questions that is to.
+#[derive(Deserialize)]
+struct Message {
+    id: Option<String>,
+    #[serde(flatten)]
+    said: Said,
+}
+
+/// The actions of a client.
 #[derive(Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 enum Said {
@@ -21,14 +29,17 @@ enum Said {
 
 /// The answer's text.
 pub(crate) async fn hear(app: &App, id: &ConnectionId, said: &str, now: Now) -> String {
-    let answer = match serde_json::from_str::<Said>(said) {
-        Ok(said) => answered(app, id, said, now).await,
-        Err(flaw) => Ok(wrong("VALIDATION_ERROR", &flaw.to_string())),
+    let (question, answer) = match serde_json::from_str::<Message>(said) {
+        Ok(message) => (message.id, answered(app, id, message.said, now).await),
+        Err(flaw) => (None, Ok(wrong("VALIDATION_ERROR", &flaw.to_string()))),
     };
-    let answer = answer.unwrap_or_else(|error| {
+    let mut answer = answer.unwrap_or_else(|error| {
         tracing::error!(%error, "somebody was not answered");
         wrong("INTERNAL_SERVER_ERROR", "Something went wrong. Try again.")
     });
+    if let Some(question) = question {
+        answer["id"] = question.into();
+    }
     answer.to_string()
 }
 

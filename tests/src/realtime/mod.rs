@@ -4,6 +4,7 @@ mod ends;
 mod entering;
 mod frames;
 mod resuming;
+mod talking;
 
 use serde_json::{Value, json};
 use testkit::Person;
