@@ -150,13 +150,13 @@ impl Missed {
     fn of(after: Option<u64>, last: u64, mut frames: Vec<Frame>, now: Now) -> Self {
         let more = frames.len() > FRAMES_AT_ONCE;
         frames.truncate(FRAMES_AT_ONCE);
+        let sequence = frames.last().map_or(last, |frame| frame.sequence);
         // The broom is late by up to days.
         frames.retain(|frame| now.0.duration_since(frame.at) < KEPT);
         let whole = after.is_none_or(|after| match frames.first() {
             Some(first) => first.sequence == after.saturating_add(1),
             None => after == last,
         });
-        let sequence = frames.last().map_or(last, |frame| frame.sequence);
         Self { frames, more, whole, sequence }
     }
 

@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use testkit::TestCloud;
+use testkit::{Person, TestCloud};
 
 use super::missed;
 use crate::bookings::{ask, confirmed, path};
@@ -79,26 +79,47 @@ async fn many_things_at_once_have_a_place_each() {
 #[tokio::test]
 async fn more_than_fifty_come_in_parts() {
     let cloud = TestCloud::start().await;
+    let ada = told_sixty_things(&cloud, |_| None).await;
+    assert_eq!(all_parts(&ada).await, ((1..=60).collect::<Vec<_>>(), true));
+}
+
+/// The broom has not come yet: a whole part of what is no more told stands before what is.
+#[tokio::test]
+async fn what_stands_behind_a_part_that_is_too_old_is_told_all_the_same() {
+    let cloud = TestCloud::start().await;
+    let ada = told_sixty_things(&cloud, |place| (place <= 55).then_some("2026-11-22T08:00:00Z")).await;
+    assert_eq!(all_parts(&ada).await, ((56..=60).collect::<Vec<_>>(), false));
+}
+
+/// Somebody with sixty rows, each of the first one's content and of another instant where `old` names one.
+async fn told_sixty_things(cloud: &TestCloud, old: impl Fn(u64) -> Option<&'static str>) -> Person {
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
     cloud.settle().await;
     let first = missed(&ada, "?after=0").await["events"][0].clone();
     for place in 1..=60 {
+        let at = old(place).map_or_else(|| first["at"].clone(), |at| json!(at));
         let row = json!({
-            "id": first["id"], "name": first["type"], "data": first["data"], "at": first["at"], "sequence": place,
+            "id": first["id"], "name": first["type"], "data": first["data"], "at": at, "sequence": place,
             "ttl": 1_900_000_000,
         });
         cloud.write(&store::keys::frame(ada.id, place), &row).await;
     }
-    cloud.write(&store::keys::last_frame(ada.id), &json!({"sequence": 60, "version": 1})).await;
-    let (mut seen, mut after) = (Vec::new(), 0);
+    let inbox = cloud.store().inbox(ada.id).await.expect("an inbox");
+    cloud.write(&store::keys::last_frame(ada.id), &domain::notice::Inbox { sequence: 60, ..inbox }).await;
+    ada
+}
+
+/// The places of all that is told from the beginning on, and whether all parts were whole.
+async fn all_parts(who: &Person) -> (Vec<u64>, bool) {
+    let (mut seen, mut whole, mut after) = (Vec::new(), true, 0);
     loop {
-        let part = missed(&ada, &format!("?after={after}")).await;
+        let part = missed(who, &format!("?after={after}")).await;
         seen.extend(sequences(&part));
+        whole &= part["whole"] == true;
         after = part["sequence"].as_u64().unwrap();
         if part["more"] == false {
-            break;
+            return (seen, whole);
         }
     }
-    assert_eq!(seen, (1..=60).collect::<Vec<_>>());
 }
