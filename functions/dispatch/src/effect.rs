@@ -41,7 +41,7 @@ impl Effect {
 
     /// Is it written down as done by what does it?
     pub fn notes_itself(self) -> bool {
-        matches!(self, Self::FrameTo(_))
+        matches!(self, Self::FrameTo(_) | Self::Alert(_))
     }
 
     /// All that follows from an event; maybe nothing.
