@@ -36,6 +36,7 @@ async fn functions() -> Vec<Router> {
         accounts::router(accounts::App::from(&vars).expect("accounts starts")),
         mentors::router(mentors::App::from(&vars).expect("mentors starts")),
         bookings::router(bookings::App::from(&vars).expect("bookings starts")),
+        notices::router(notices::App::from(&vars).expect("notices starts")),
     ]
 }
 
