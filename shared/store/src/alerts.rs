@@ -1,67 +1,24 @@
 //! What named people must know at once: the alert, a row for each of them and an event for each of them,
 //! all or nothing.
 
+use domain::Now;
 use domain::account::Account;
 use domain::account::audit::Deed;
 use domain::alert::{Alert, AlertError, Alerted, Named};
 use domain::event::Happened;
 use domain::id::AlertId;
-use domain::{Kind, Kinds, Now, Problem};
 
 use crate::audit::Doing;
 use crate::commit::{CommitError, Guard};
-use crate::idempotency::Mismatch;
 use crate::keys::Key;
 use crate::read::{LAST, Stretch};
 use crate::row::Item;
 use crate::transact::Terms;
-use crate::{IdempotencyKey, Kept, Pass, ReadError, Store, keys};
+use crate::written::{WriteError, once};
+use crate::{IdempotencyKey, Pass, ReadError, Store, keys};
 
 /// Why nobody was alerted, or nothing acknowledged.
-#[derive(Debug, thiserror::Error)]
-pub enum AlertWriteError {
-    #[error(transparent)]
-    Alert(#[from] AlertError),
-    #[error("The session has ended. Sign in again.")]
-    Ended,
-    #[error(transparent)]
-    Mismatch(#[from] Mismatch),
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    #[error(transparent)]
-    Commit(#[from] CommitError),
-}
-
-impl Kinds for AlertWriteError {
-    const KINDS: &'static [Kind] =
-        &[Kind::Invalid, Kind::Unauthenticated, Kind::Missing, Kind::Mismatch, Kind::Unavailable, Kind::Internal];
-}
-
-impl Problem for AlertWriteError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Alert(error) => error.kind(),
-            Self::Ended => Kind::Unauthenticated,
-            Self::Mismatch(error) => error.kind(),
-            Self::Read(error) => error.kind(),
-            Self::Commit(error) => error.kind(),
-        }
-    }
-    fn field(&self) -> Option<&str> {
-        match self {
-            Self::Alert(error) => error.field(),
-            Self::Mismatch(error) => error.field(),
-            _ => None,
-        }
-    }
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Read(error) => error.retry_after(),
-            Self::Commit(error) => error.retry_after(),
-            _ => None,
-        }
-    }
-}
+pub type AlertWriteError = WriteError<AlertError>;
 
 const UNKNOWN: Guard = Guard::Named("not acknowledged");
 
@@ -84,15 +41,8 @@ impl Store {
             let key = keys::alerted(alert.id, one.user);
             transaction = transaction.put_new(Guard::Fresh, &key, &one).telling(Some(what), now);
         }
-        match transaction.idempotent(key, &alert, now).commit().await {
-            Ok(()) => Ok(alert),
-            Err(CommitError::Lost { guard: Guard::Gate, .. }) => Err(AlertWriteError::Ended),
-            Err(CommitError::Lost { guard: Guard::Key, current }) => {
-                let kept = key.map(|key| key.read(current.as_ref(), now)).transpose()?.unwrap_or(Kept::Nothing);
-                Ok(kept.replay()?.ok_or(CommitError::Busy)?)
-            }
-            Err(error) => Err(error.into()),
-        }
+        let written = transaction.idempotent(key, &alert, now).commit().await;
+        once(written, alert, key, now)
     }
 
     /// A row for each of those who are named; all of them must be there.
@@ -140,7 +90,6 @@ impl Store {
         }
         match transaction.commit().await {
             Ok(()) => Ok((alert, after)),
-            Err(CommitError::Lost { guard: Guard::Gate, .. }) => Err(AlertWriteError::Ended),
             // They said so on another screen, in this very moment.
             Err(CommitError::Lost { guard: UNKNOWN, .. }) => {
                 Ok(self.alerted(id, pass).await?.ok_or(AlertError::NoSuchAlert)?)

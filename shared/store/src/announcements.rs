@@ -5,66 +5,23 @@ use domain::account::audit::Deed;
 use domain::announcement::{Announcement, AnnouncementError, Audience};
 use domain::booking::{Side, Status as Stage};
 use domain::event::Happened;
-use domain::{Kind, Kinds, Now, Problem, UserId};
+use domain::{Now, UserId};
 use futures::future::try_join_all;
 
 use crate::audit::Doing;
-use crate::commit::{CommitError, Guard};
-use crate::idempotency::Mismatch;
+use crate::commit::Guard;
 use crate::keys::Key;
 use crate::read::{LAST, Stretch};
 use crate::row::{Item, n};
 use crate::transact::{Terms, Transaction};
-use crate::{Cursor, IdempotencyKey, Kept, ListAccounts, ListBookings, Listed, Page, Pass, ReadError, Store, keys};
+use crate::written::{WriteError, once};
+use crate::{Cursor, IdempotencyKey, ListAccounts, ListBookings, Listed, Page, Pass, ReadError, Store, keys};
 
 /// So many people are told by one event.
 pub const AT_ONCE: usize = 100;
 
 /// Why nothing was announced.
-#[derive(Debug, thiserror::Error)]
-pub enum AnnouncementWriteError {
-    #[error(transparent)]
-    Announcement(#[from] AnnouncementError),
-    #[error("The session has ended. Sign in again.")]
-    Ended,
-    #[error(transparent)]
-    Mismatch(#[from] Mismatch),
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    #[error(transparent)]
-    Commit(#[from] CommitError),
-}
-
-impl Kinds for AnnouncementWriteError {
-    const KINDS: &'static [Kind] =
-        &[Kind::Invalid, Kind::Unauthenticated, Kind::Mismatch, Kind::Unavailable, Kind::Internal];
-}
-
-impl Problem for AnnouncementWriteError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Announcement(error) => error.kind(),
-            Self::Ended => Kind::Unauthenticated,
-            Self::Mismatch(error) => error.kind(),
-            Self::Read(error) => error.kind(),
-            Self::Commit(error) => error.kind(),
-        }
-    }
-    fn field(&self) -> Option<&str> {
-        match self {
-            Self::Announcement(error) => error.field(),
-            Self::Mismatch(error) => error.field(),
-            _ => None,
-        }
-    }
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Read(error) => error.retry_after(),
-            Self::Commit(error) => error.retry_after(),
-            _ => None,
-        }
-    }
-}
+pub type AnnouncementWriteError = WriteError<AnnouncementError>;
 
 impl Store {
     /// Makes it known, with the event that tells everybody; whoever sends the same key again has the first one.
@@ -82,18 +39,12 @@ impl Store {
         if !announcement.is_of_mentor() {
             transaction = transaction.put_announcement(keys::announcements(announcement.audience), &announcement);
         }
-        match transaction.idempotent(key, &announcement, now).commit().await {
-            Ok(()) => Ok(announcement),
-            Err(CommitError::Lost { guard: Guard::Gate, .. }) => Err(AnnouncementWriteError::Ended),
-            Err(CommitError::Lost { guard: Guard::Key, current }) => {
-                let kept = key.map(|key| key.read(current.as_ref(), now)).transpose()?.unwrap_or(Kept::Nothing);
-                Ok(kept.replay()?.ok_or(CommitError::Busy)?)
-            }
-            Err(error) => Err(error.into()),
-        }
+        let written = transaction.idempotent(key, &announcement, now).commit().await;
+        once(written, announcement, key, now)
     }
 
-    /// A page of what is announced to somebody, what has just expired included: to everybody, to students or to admins, and by their mentors.
+    /// A page of what is announced to somebody, what has just expired included: to everybody, to students or to
+    /// admins, and by their mentors.
     pub async fn announcements(
         &self,
         reader: UserId,

@@ -47,6 +47,7 @@ mod signature;
 mod transact;
 mod value;
 mod walk;
+mod written;
 
 pub use accounts::{
     AccountChange, AccountWriteError, Appointment, Bite, Known, ListAccounts, NewPassword, Opening, Person,
@@ -76,6 +77,7 @@ pub use row::Item;
 pub use search::Find;
 pub use sessions::Proof;
 pub use transact::Transaction;
+pub use written::{Decided, WriteError};
 
 /// The table and what a write needs besides: randomness for its tokens.
 #[derive(Clone)]

@@ -6,12 +6,13 @@
 
 use domain::id::NoticeId;
 use domain::notice::{Inbox, Notice, NoticeError, Type, kept_since};
-use domain::{Kind, Kinds, Now, Problem, UserId};
+use domain::{Now, UserId};
 
 use crate::commit::{CommitError, Guard};
 use crate::read::{LAST, Stretch};
 use crate::row::{Item, n};
 use crate::transact::{Terms, Transaction, indexed};
+use crate::written::WriteError;
 use crate::{Cursor, Page, Pass, ReadError, Store, keys};
 
 /// Which of somebody's notices.
@@ -25,39 +26,7 @@ pub struct ListNotices {
 }
 
 /// Why nothing was done with a notice.
-#[derive(Debug, thiserror::Error)]
-pub enum NoticeWriteError {
-    #[error(transparent)]
-    Notice(#[from] NoticeError),
-    #[error("The session has ended. Sign in again.")]
-    Ended,
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    #[error(transparent)]
-    Commit(#[from] CommitError),
-}
-
-impl Kinds for NoticeWriteError {
-    const KINDS: &'static [Kind] = &[Kind::Unauthenticated, Kind::Missing, Kind::Unavailable, Kind::Internal];
-}
-
-impl Problem for NoticeWriteError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Notice(error) => error.kind(),
-            Self::Ended => Kind::Unauthenticated,
-            Self::Read(error) => error.kind(),
-            Self::Commit(error) => error.kind(),
-        }
-    }
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Read(error) => error.retry_after(),
-            Self::Commit(error) => error.retry_after(),
-            Self::Notice(_) | Self::Ended => None,
-        }
-    }
-}
+pub type NoticeWriteError = WriteError<NoticeError>;
 
 /// So often somebody is told something in the very moment in which they read.
 const TRIES: u32 = 20;
@@ -123,8 +92,7 @@ impl Store {
             let transaction =
                 if inbox.unread.is_empty() { transaction } else { transaction.put_inbox(pass.user, inbox, after) };
             match transaction.commit().await {
-                Err(CommitError::Lost { guard: Guard::Gate, .. }) => return Err(NoticeWriteError::Ended),
-                Err(CommitError::Lost { .. }) => self.pause(attempt).await,
+                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
                 done => return Ok(done?),
             }
         }

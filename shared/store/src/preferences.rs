@@ -1,54 +1,16 @@
 //! What somebody wants to be told, and how.
 
+use domain::UserId;
 use domain::preference::{Kind as About, PreferenceError, Preferences};
-use domain::{Kind, Kinds, Problem, UserId};
 
 use crate::commit::{CommitError, Guard};
 use crate::row::Item;
 use crate::transact::{Terms, Transaction};
+use crate::written::WriteError;
 use crate::{Pass, ReadError, Store, keys};
 
 /// Why nobody's preferences were written.
-#[derive(Debug, thiserror::Error)]
-pub enum PreferenceWriteError {
-    #[error(transparent)]
-    Preference(#[from] PreferenceError),
-    #[error("The session has ended. Sign in again.")]
-    Ended,
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    #[error(transparent)]
-    Commit(#[from] CommitError),
-}
-
-impl Kinds for PreferenceWriteError {
-    const KINDS: &'static [Kind] =
-        &[Kind::Unauthenticated, Kind::Missing, Kind::Conflict, Kind::Unavailable, Kind::Internal];
-}
-
-impl Problem for PreferenceWriteError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Preference(error) => error.kind(),
-            Self::Ended => Kind::Unauthenticated,
-            Self::Read(error) => error.kind(),
-            Self::Commit(error) => error.kind(),
-        }
-    }
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Preference(error) => error.code(),
-            other => other.kind().code(),
-        }
-    }
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Read(error) => error.retry_after(),
-            Self::Commit(error) => error.retry_after(),
-            Self::Preference(_) | Self::Ended => None,
-        }
-    }
-}
+pub type PreferenceWriteError = WriteError<PreferenceError>;
 
 /// So often somebody else writes them in the same moment: they have few devices.
 const TRIES: u32 = 20;
@@ -74,8 +36,7 @@ impl Store {
             let written = self.transaction().gate(pass).put_preferences(pass.user, &before, &after).commit().await;
             match written {
                 Ok(()) => return Ok(if after == before { after } else { after.touched() }),
-                Err(CommitError::Lost { guard: Guard::Gate, .. }) => return Err(PreferenceWriteError::Ended),
-                Err(CommitError::Lost { .. }) => self.pause(attempt).await,
+                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
                 Err(error) => return Err(error.into()),
             }
         }
