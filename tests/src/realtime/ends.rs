@@ -1,10 +1,15 @@
 //! A connection ends with its session, by itself, or without a word.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
+use local::Service;
 use serde_json::json;
 use testkit::{Person, TestCloud};
 
+use super::missed;
 use crate::bookings::{ask, confirmed};
+use crate::dispatch::stuck;
 
 #[tokio::test]
 async fn logging_out_ends_the_connections_of_that_session() {
@@ -70,14 +75,26 @@ async fn a_tab_that_went_without_a_word_is_forgotten_when_it_is_told_something()
     assert_eq!(open(&cloud, &grace).await, 1);
 }
 
+/// Nobody listens where frames would go: they wait to be asked for, and the letter leaves.
 #[tokio::test]
 async fn a_connection_that_cannot_be_reached_does_not_hold_up_the_letter() {
-    let cloud = TestCloud::start().await;
+    let cloud = TestCloud::start_with(|mut options| {
+        options.front = Some(Arc::new(|service, endpoint| match service {
+            Service::Connections => "http://127.0.0.1:9".to_owned(),
+            _ => endpoint,
+        }));
+        options
+    });
+    let cloud = cloud.await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
-    let _socket = ada.socket().await;
+    let mut socket = ada.socket().await;
     confirmed(&ada, &grace, "10:00").await;
     cloud.settle().await;
-    assert!(cloud.mail().await.iter().any(|mail| mail.to.contains(&ada.email)));
+    socket.hears_nothing().await;
+    assert!(cloud.mail().await.iter().any(|mail| mail.to == ada.email));
+    assert_eq!(missed(&ada, "?after=0").await["events"].as_array().map(Vec::len), Some(2));
+    assert_eq!(open(&cloud, &ada).await, 1, "nobody said that it has gone");
+    assert!(stuck(&cloud).await.is_empty(), "nor is the event tried again: its frame is where it belongs");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! `$connect`: a ticket, a token, or a cookie of one of our pages.
 
+use futures::future::join_all;
 use serde_json::json;
 use testkit::TestCloud;
 
@@ -13,6 +14,16 @@ async fn a_ticket_opens_one_connection_and_no_second() {
     let mut socket = cloud.knock(&path, &[]).await.expect("a connection");
     assert_eq!(socket.ask(&json!({"action": "ping"})).await["event"], "pong");
     assert_eq!(cloud.knock(&path, &[]).await.unwrap_err(), 401);
+}
+
+#[tokio::test]
+async fn of_eight_who_come_by_one_ticket_at_once_one_is_let_in() {
+    let cloud = TestCloud::start().await;
+    let ada = cloud.mentee("ada").await;
+    let path = format!("/ws?ticket={}", ticket(&ada).await);
+    let came = join_all((0..8).map(|_| cloud.knock(&path, &[]))).await;
+    assert_eq!(came.iter().filter(|one| one.is_ok()).count(), 1);
+    assert!(came.iter().all(|one| one.as_ref().err().is_none_or(|status| *status == 401)));
 }
 
 #[tokio::test]
