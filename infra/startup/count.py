@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts the instructions of each function's cold start, up to its first real reply.
 
-    cargo build --release -p accounts -p mentors -p bookings -p notices -p realtime -p dispatch -p timer
+    cargo build --release -p accounts -p mentors -p bookings -p chat -p notices -p realtime -p dispatch -p timer
     infra/startup/count.py [--binaries target/release] [function ...]
 
 A start is mostly one TLS handshake, which plain HTTP would hide, so the table answers over HTTPS

@@ -8,6 +8,8 @@ mod architecture;
 #[cfg(test)]
 mod bookings;
 #[cfg(test)]
+mod chat;
+#[cfg(test)]
 mod dispatch;
 #[cfg(test)]
 mod events;

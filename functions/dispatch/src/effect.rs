@@ -2,7 +2,7 @@
 
 use domain::UserId;
 use domain::booking::Side;
-use domain::event::Happened;
+use domain::event::{Happened, News};
 
 /// One thing to do about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub(crate) enum Effect {
     ShutOut(UserId),
     /// The search rows of a mentor.
     Search(UserId),
+    /// The two of a booking may write to each other.
+    Meet,
+    /// The lists that a chat stands in, and a frame to everybody in it.
+    Chat,
 }
 
 impl Effect {
@@ -36,6 +40,8 @@ impl Effect {
             Self::Page => "page",
             Self::ShutOut(_) => "shut out",
             Self::Search(_) => "search",
+            Self::Meet => "met",
+            Self::Chat => "chat",
         }
     }
 
@@ -52,7 +58,8 @@ impl Effect {
                 let frames = [Self::FrameTo(Side::Mentor), Self::FrameTo(Side::Mentee)];
                 let letters = [Self::LetterTo(Side::Mentor), Self::LetterTo(Side::Mentee)];
                 let letters = letters.into_iter().filter(|_| mail::booking::is_told(*news));
-                frames.into_iter().chain(letters).collect()
+                let meet = Some(Self::Meet).filter(|_| *news == News::Confirmed);
+                frames.into_iter().chain(meet).chain(letters).collect()
             }
             Happened::Challenged { .. } | Happened::RegisteredAgain { .. } | Happened::PasswordChanged { .. } => {
                 vec![Self::Letter]
@@ -62,6 +69,7 @@ impl Effect {
             Happened::Announced { .. } => vec![Self::Page],
             Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],
             Happened::MentorChanged { mentor } => vec![Self::Search(*mentor)],
+            Happened::Chat { .. } => vec![Self::Chat],
         }
     }
 }

@@ -43,6 +43,8 @@ impl App {
             Effect::Alert(to) => return self.alert(to, held, event, effect, now).await,
             Effect::Page => return self.page(held, event, effect, now).await,
             Effect::ShutOut(user) => return self.shut_out(user).await,
+            Effect::Meet => return self.meet(event).await,
+            Effect::Chat => return self.chat(held, event).await,
             Effect::Letter => self.letter(&event.what).await?,
             Effect::LetterTo(side) => self.letter_to(side, &event.what).await?,
         };
@@ -77,7 +79,8 @@ impl App {
             Happened::MentorChanged { .. }
             | Happened::Booking { .. }
             | Happened::SessionsEnded { .. }
-            | Happened::Announced { .. } => None,
+            | Happened::Announced { .. }
+            | Happened::Chat { .. } => None,
         })
     }
 

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use store::Store;
 
 mod announce;
+mod chats;
 mod deliver;
 mod effect;
 mod frames;

@@ -3,11 +3,13 @@
 
 use domain::Now;
 use domain::connection::{Connection, ConnectionId};
+use domain::id::{ChatId, MessageId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{Pass, ReadError};
 
 use crate::App;
+use crate::talk::{self, Utterance};
 
 /// What a client says. Its `id` comes back in the answer, so that it knows which of its questions that is to.
 #[derive(Deserialize)]
@@ -25,6 +27,14 @@ enum Said {
     Ping {},
     /// What was missed after this place of the person's sequence.
     Resume { after: u64 },
+    /// Says something in a chat; the answer comes once it is stored.
+    Send(Box<Utterance>),
+    /// They type.
+    #[serde(rename_all = "camelCase")]
+    Typing { chat_id: ChatId },
+    /// They have read up to this message.
+    #[serde(rename_all = "camelCase")]
+    Read { message_id: MessageId },
 }
 
 /// The answer's text.
@@ -50,6 +60,9 @@ async fn answered(app: &App, id: &ConnectionId, said: Said, now: Now) -> Result<
     match said {
         Said::Ping {} => Ok(json!({"type": "pong", "event": "pong", "at": now.0})),
         Said::Resume { after } => resumed(app, &connection, after, now).await,
+        Said::Send(utterance) => Ok(talk::send(app, &connection, *utterance, now).await),
+        Said::Typing { chat_id } => Ok(talk::types(app, &connection, chat_id, now).await),
+        Said::Read { message_id } => Ok(talk::read(app, &connection, message_id, now).await),
     }
 }
 

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 mod come;
 mod hear;
+mod talk;
 
 /// What `realtime` may touch: the table, and the connections themselves.
 #[derive(Clone)]

@@ -37,6 +37,7 @@ async fn functions() -> Vec<Router> {
         mentors::router(mentors::App::from(&vars).expect("mentors starts")),
         bookings::router(bookings::App::from(&vars).expect("bookings starts")),
         notices::router(notices::App::from(&vars).expect("notices starts")),
+        chat::router(chat::App::from(&vars).expect("chat starts")),
     ]
 }
 

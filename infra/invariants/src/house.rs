@@ -10,16 +10,17 @@ use domain::account::identity::Identity;
 use domain::alert::Alerted;
 use domain::availability::Availability;
 use domain::booking::Booking;
+use domain::chat::{Chat, Former, Message};
 use domain::connection::{Connection, Connections, Ticket};
 use domain::due::Due;
 use domain::event::{Event, Happened};
-use domain::id::{AlertId, ChallengeId};
+use domain::id::{AlertId, ChallengeId, ChatId, MessageId};
 use domain::mentor::Mentor;
 use domain::notice::{Inbox, Notice};
 use domain::{BookingId, UserId};
 use jiff::civil::Date;
-use store::Item;
 use store::keys::Key;
+use store::{Item, Membership, Place};
 
 use crate::row::{Day, Found, Gate, Row, Written};
 use crate::{Broken, Rule, placed};
@@ -56,6 +57,13 @@ pub struct House {
     pub answers: Vec<(Key, UserId)>,
     /// Words of people and tokens of mentors, by their keys.
     pub words: BTreeMap<Key, Found>,
+    pub chats: BTreeMap<ChatId, Chat>,
+    pub messages: BTreeMap<(ChatId, u64), Message>,
+    pub formers: Vec<(ChatId, u64, Former)>,
+    pub places: BTreeMap<MessageId, Place>,
+    pub lists: BTreeMap<(Option<UserId>, ChatId), Membership>,
+    /// Chats that wait to be listed.
+    pub talking: BTreeSet<ChatId>,
     /// Who was deleted, as the trace of it says.
     pub gone: BTreeSet<UserId>,
     /// Mentors whose words wait to be written.
@@ -108,6 +116,11 @@ impl House {
             Row::Admins(ids) => self.admins = ids,
             Row::Answer(user) => self.answers.push((key, user)),
             Row::Audit(audit) if audit.deed == Deed::AccountDeleted => self.gone.extend(audit.on),
+            Row::Chat(chat) => drop(self.chats.insert(chat.id, chat)),
+            Row::Message(message) => drop(self.messages.insert((message.chat, message.sequence), message)),
+            Row::Former(chat, place, former) => self.formers.push((chat, place, former)),
+            Row::Place(id, place) => drop(self.places.insert(id, place)),
+            Row::Membership(owner, listed) => drop(self.lists.insert((owner, listed.chat), listed)),
             Row::Word(found) => drop(self.words.insert(key, found)),
             Row::Connections(user, open) => drop(self.connections.insert(user, open)),
             Row::Connection(connection) => self.each.push(connection),
@@ -124,13 +137,17 @@ impl House {
             | Row::Walked
             | Row::Counter
             | Row::Audit(_)
+            | Row::Met
+            | Row::Typing
             | Row::Rate => {}
         }
     }
 
     fn expect(&mut self, event: &Event) {
-        if let Happened::MentorChanged { mentor } = event.what {
-            self.changing.insert(mentor);
+        match event.what {
+            Happened::MentorChanged { mentor } => drop(self.changing.insert(mentor)),
+            Happened::Chat { chat, .. } => drop(self.talking.insert(chat)),
+            _ => {}
         }
     }
 }

@@ -9,6 +9,7 @@ use store::Item;
 use store::keys::Key;
 
 mod calendars;
+mod chats;
 mod connected;
 mod due;
 mod house;
@@ -103,6 +104,15 @@ const WORDS: &[&str] = &[
     "students",
     "preferences",
     "remind_soon",
+    "chat",
+    "chats",
+    "support",
+    "direct",
+    "place",
+    "met",
+    "typing",
+    "m",
+    "h",
     "admin",
     "student",
     "active",
@@ -137,6 +147,7 @@ pub fn broken(rows: &[Item]) -> Vec<Broken> {
         words::check,
         connected::check,
         notices::check,
+        chats::check,
     ] {
         broken.extend(check(&house));
     }

@@ -46,6 +46,10 @@ fn own_key(row: &Row) -> Option<Key> {
         }
         Row::Preferences(user) => keys::preferences(*user),
         Row::Audit(audit) => keys::audit(audit.id, audit.at),
+        Row::Chat(chat) => keys::chat(chat.id),
+        Row::Message(message) => keys::message(message.chat, message.sequence),
+        Row::Former(chat, place, former) => keys::former(*chat, *place, former.version),
+        Row::Membership(owner, listed) => keys::membership(*owner, listed.chat),
         _ => return None,
     })
 }
@@ -76,6 +80,10 @@ fn indexes(row: &Row) -> Places {
             let unread = (!notice.read).then(waits).into_iter().flatten().flatten();
             listed.into_iter().chain(unread).collect()
         }
+        Row::Membership(owner, listed) => {
+            let rank = format!("{}{}", keys::chat_prefix(listed.kind), keys::chat_place(listed.at, listed.chat));
+            place("gsi4", keys::chat_list(*owner), rank).into()
+        }
         _ => Places::new(),
     }
 }
@@ -87,8 +95,10 @@ fn indexes_of(item: &Item) -> Places {
 
 /// Does the broom come for it?
 fn goes(row: &Row) -> bool {
-    let passes =
-        matches!(row, Row::Connection(_) | Row::Ticket(_) | Row::Frame(..) | Row::Notice(..) | Row::Announcement(..));
+    let passes = matches!(
+        row,
+        Row::Connection(_) | Row::Ticket(_) | Row::Frame(..) | Row::Notice(..) | Row::Announcement(..) | Row::Typing
+    );
     passes
         || matches!(
             row,
@@ -108,6 +118,7 @@ fn is_edited(row: &Row) -> bool {
             | Row::Connections(..)
             | Row::Inbox(..)
             | Row::Preferences(_)
+            | Row::Message(_)
     )
 }
 

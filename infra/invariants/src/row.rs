@@ -13,10 +13,12 @@ use domain::alert::{Alert, Alerted};
 use domain::announcement::Announcement;
 use domain::availability::Availability;
 use domain::booking::Booking;
+use domain::chat::{Chat, Former, Message};
 use domain::connection::{Connection, Connections, Ticket};
 use domain::due::Due;
 use domain::event::Event;
 use domain::frame::Frame;
+use domain::id::{ChatId, MessageId};
 use domain::mentor::Mentor;
 use domain::notice::{Inbox, Notice};
 use domain::preference::Preferences;
@@ -25,7 +27,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use store::keys::Key;
-use store::{Favourite, Item};
+use store::{Favourite, Item, Membership, Place};
 
 use crate::Rule;
 
@@ -62,6 +64,16 @@ pub enum Row {
     /// A token of a mentor, a word of an account.
     Word(Found),
     Rate,
+    Chat(Chat),
+    Message(Message),
+    /// What a message of this place said before.
+    Former(ChatId, u64, Former),
+    Place(MessageId, Place),
+    /// Two have met.
+    Met,
+    Typing,
+    /// A chat in a person's list, or in all admins'.
+    Membership(Option<UserId>, Membership),
     Connections(UserId, Connections),
     Connection(Connection),
     Ticket(Ticket),
@@ -146,6 +158,9 @@ impl Row {
             ("member", "member") => value(item).map(Self::Member),
             ("chl", "challenge") => value(item).map(Self::Challenge),
             ("bkg", "booking") => value(item).map(Self::Booking),
+            ("cht", sk) => of_chat(pk.parse().map_err(|_| Rule::Unreadable)?, sk, item),
+            ("msg", "place") => Ok(Self::Place(pk.parse().map_err(|_| Rule::Unreadable)?, value(item)?)),
+            ("support", _) => value(item).map(|listed| Self::Membership(None, listed)),
             ("admins", "admins") => Ok(Self::Admins(value::<Admins>(item)?.ids)),
             ("counter", "counter") => Ok(Self::Counter),
             ("audit", sk) if sk.starts_with("aud_") => value(item).map(Self::Audit),
@@ -171,6 +186,7 @@ fn of_person(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
         "search" => value(item).map(|written| Row::Words(user, written)),
         "preferences" => value::<Preferences>(item).map(|_| Row::Preferences(user)),
         "connections" => value(item).map(|open| Row::Connections(user, open)),
+        "chat" => value(item).map(|listed| Row::Membership(Some(user), listed)),
         "favourite" => value(item).map(|favourite| Row::Favourite(user, favourite)),
         "day" => {
             let date = after(sk).parse().map_err(|_| Rule::Unreadable)?;
@@ -184,6 +200,21 @@ fn told(user: UserId, sk: &str, item: &Item) -> Result<Row, Rule> {
     match sk {
         "last" => value(item).map(|inbox| Row::Inbox(user, inbox)),
         _ => value(item).map(|frame| Row::Frame(user, frame)),
+    }
+}
+
+fn of_chat(chat: ChatId, sk: &str, item: &Item) -> Result<Row, Rule> {
+    let mut parts = sk.split('#');
+    match (parts.next().unwrap_or_default(), parts.next()) {
+        ("chat", None) => value(item).map(Row::Chat),
+        ("m", Some(_)) => value(item).map(Row::Message),
+        ("h", Some(place)) => {
+            let place = place.parse().map_err(|_| Rule::Unreadable)?;
+            value(item).map(|former| Row::Former(chat, place, former))
+        }
+        ("met", None) => Ok(Row::Met),
+        ("typing", None) => Ok(Row::Typing),
+        _ => Err(Rule::UnknownRow),
     }
 }
 

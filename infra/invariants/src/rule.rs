@@ -103,6 +103,21 @@ pub enum Rule {
     #[strum(to_string = "somebody is alerted of nothing, or nobody is")]
     AlertOfNobody,
 
+    #[strum(to_string = "a chat is of somebody who is not there")]
+    ChatOfNobody,
+    #[strum(to_string = "a chat has not exactly one message at each of its places")]
+    ChatPlaces,
+    #[strum(to_string = "a chat shows another message than its last")]
+    LastNotLast,
+    #[strum(to_string = "somebody has read what was never said")]
+    ReadAhead,
+    #[strum(to_string = "a message is not where its id says")]
+    MessageElsewhere,
+    #[strum(to_string = "a message's history is not what came before it")]
+    FormerNotBefore,
+    #[strum(to_string = "a chat is not in a list where it belongs as it is, and nothing waits to put it there")]
+    ChatNotListed,
+
     #[strum(to_string = "the words of an account are not its own")]
     AccountWords,
     #[strum(to_string = "the words of a mentor are not those that are written down")]

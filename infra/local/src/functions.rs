@@ -14,6 +14,7 @@ pub fn handler(name: &str, environment: BTreeMap<String, String>) -> Result<Hand
         "accounts" => accounts(&vars),
         "mentors" => mentors(&vars),
         "bookings" => bookings(&vars),
+        "chat" => chat(&vars),
         "dispatch" => dispatch(&vars),
         "timer" => timer(&vars),
         "realtime" => realtime(&vars),
@@ -37,6 +38,10 @@ fn bookings(vars: &Vars) -> Result<Handler, BootError> {
 
 fn notices(vars: &Vars) -> Result<Handler, BootError> {
     Ok(lambda::http(notices::router(notices::App::from(vars)?)))
+}
+
+fn chat(vars: &Vars) -> Result<Handler, BootError> {
+    Ok(lambda::http(chat::router(chat::App::from(vars)?)))
 }
 
 fn dispatch(vars: &Vars) -> Result<Handler, BootError> {

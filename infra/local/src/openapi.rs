@@ -5,8 +5,9 @@ use utoipa::openapi::OpenApi;
 /// What `/openapi.json` serves and `--openapi` prints.
 pub fn document() -> OpenApi {
     let (accounts, mentors) = (accounts::routes(), mentors::routes());
-    let (bookings, notices) = (bookings::routes(), notices::routes());
-    api::document([accounts.table(), mentors.table(), bookings.table(), notices.table()].into_iter().flatten())
+    let (bookings, chat, notices) = (bookings::routes(), chat::routes(), notices::routes());
+    let tables = [accounts.table(), mentors.table(), bookings.table(), chat.table(), notices.table()];
+    api::document(tables.into_iter().flatten())
 }
 
 /// The document as it is committed: indented, in a stable order.

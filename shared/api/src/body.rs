@@ -30,6 +30,11 @@ pub struct Once {
 }
 
 impl Once {
+    /// The key as it was sent.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
     /// The key as this person's, bound to route and body; none where no header came.
     pub fn by(&self, user: UserId) -> Option<IdempotencyKey> {
         let key = self.key.as_deref()?;

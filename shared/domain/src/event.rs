@@ -10,7 +10,7 @@ use crate::alert::Alert;
 use crate::announcement::Announcement;
 use crate::booking::Booking;
 use crate::email::Email;
-use crate::id::{ChallengeId, EventId, UserId};
+use crate::id::{ChallengeId, ChatId, EventId, UserId};
 use crate::text::{PersonName, Reason};
 use crate::time::Span;
 
@@ -75,6 +75,28 @@ pub enum Happened {
     MentorChanged {
         mentor: UserId,
     },
+    /// Something was said in a chat, or happened to what was said. Its words are in the message's own row and
+    /// nowhere else, so that what is deleted is told to nobody.
+    Chat {
+        news: ChatNews,
+        chat: ChatId,
+        /// Which message; for `read`, the last one that was.
+        sequence: u64,
+        by: UserId,
+    },
+}
+
+/// What happened in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ChatNews {
+    /// It was opened, and nothing is said in it yet.
+    Opened,
+    Said,
+    Edited,
+    Deleted,
+    Read,
 }
 
 /// What happened to a booking.

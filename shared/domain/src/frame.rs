@@ -4,11 +4,13 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::Now;
 use crate::announcement::Tone;
 use crate::booking::{Booking, Side, Status};
-use crate::event::{Event, Happened, News};
-use crate::id::{AlertId, AnnouncementId, BookingId, EventId, NoticeId, UserId};
-use crate::text::{HttpsUrl, PersonName, Tidings, Title, Topic};
+use crate::chat::{Message, MessageKind, TYPING};
+use crate::event::{ChatNews, Event, Happened, News};
+use crate::id::{AlertId, AnnouncementId, BookingId, ChatId, EventId, MessageId, NoticeId, UserId};
+use crate::text::{ClientId, HttpsUrl, PersonName, Tidings, Title, Topic};
 
 /// For how long what was missed can be asked for.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -29,6 +31,21 @@ pub enum Name {
     #[serde(rename = "meeting.reminder")]
     #[strum(serialize = "meeting.reminder")]
     Reminder,
+    #[serde(rename = "chat.message")]
+    #[strum(serialize = "chat.message")]
+    ChatMessage,
+    #[serde(rename = "chat.edited")]
+    #[strum(serialize = "chat.edited")]
+    ChatEdited,
+    #[serde(rename = "chat.deleted")]
+    #[strum(serialize = "chat.deleted")]
+    ChatDeleted,
+    #[serde(rename = "chat.read")]
+    #[strum(serialize = "chat.read")]
+    ChatRead,
+    #[serde(rename = "chat.typing")]
+    #[strum(serialize = "chat.typing")]
+    ChatTyping,
 }
 
 /// Something to tell one person.
@@ -75,6 +92,32 @@ pub enum Data {
     Alert { alert_id: AlertId, title: Title, message: Tidings, link: String },
     #[serde(rename_all = "camelCase")]
     Announcement { announcement_id: AnnouncementId, title: Title, message: Tidings, r#type: Tone, link: String },
+    /// What stands at a place of a chat, as it is when it is told.
+    #[serde(rename_all = "camelCase")]
+    Message {
+        chat_id: ChatId,
+        id: MessageId,
+        /// Its place in the chat.
+        sequence: u64,
+        sender_id: UserId,
+        #[schema(value_type = String)]
+        sender_name: PersonName,
+        /// Empty once it is deleted.
+        content: String,
+        r#type: MessageKind,
+        reply_to: Option<MessageId>,
+        /// The sender's own name for it.
+        #[schema(value_type = Option<String>)]
+        client_id: Option<ClientId>,
+        #[schema(value_type = String)]
+        created_at: Timestamp,
+        #[schema(value_type = Option<String>)]
+        edited_at: Option<Timestamp>,
+        deleted: bool,
+    },
+    /// Somebody has read up to a place of a chat.
+    #[serde(rename_all = "camelCase")]
+    Read { chat_id: ChatId, user_id: UserId, sequence: u64 },
 }
 
 /// A frame as clients see it: `type` and `event` are the same word, for either kind of them.
@@ -92,6 +135,36 @@ pub struct Shown {
     pub data: Data,
     #[schema(value_type = String)]
     pub at: Timestamp,
+}
+
+/// Somebody types. Of the moment only: it has no place in anybody's sequence, and is not kept.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Typing {
+    pub id: EventId,
+    pub r#type: Name,
+    pub event: Name,
+    pub data: TypingData,
+    #[schema(value_type = String)]
+    pub at: Timestamp,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TypingData {
+    pub chat_id: ChatId,
+    pub user_id: UserId,
+    #[schema(value_type = String)]
+    pub name: PersonName,
+    /// Nobody types any more after this, unless it is said again.
+    #[schema(value_type = String)]
+    pub expires_at: Timestamp,
+}
+
+impl Typing {
+    pub fn of(id: EventId, chat_id: ChatId, user_id: UserId, name: PersonName, now: Now) -> Self {
+        let data = TypingData { chat_id, user_id, name, expires_at: now.plus(TYPING) };
+        Self { id, r#type: Name::ChatTyping, event: Name::ChatTyping, data, at: now.0 }
+    }
 }
 
 /// What somebody missed, in the order in which they were told.
@@ -125,7 +198,43 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// What happened in a chat, for everybody in it; nothing where there is nothing to show yet.
+    pub fn of_chat(event: &Event, message: Option<&Message>) -> Option<Self> {
+        let Happened::Chat { news, chat, sequence, by } = event.what else { return None };
+        let name = match news {
+            ChatNews::Opened => return None,
+            ChatNews::Said => Name::ChatMessage,
+            ChatNews::Edited => Name::ChatEdited,
+            ChatNews::Deleted => Name::ChatDeleted,
+            ChatNews::Read => Name::ChatRead,
+        };
+        let data = match news {
+            ChatNews::Read => Data::Read { chat_id: chat, user_id: by, sequence },
+            _ => Data::message(message?),
+        };
+        Some(Self { id: event.id, name, data, at: event.at, sequence: 0, notice: None })
+    }
+}
+
 impl Data {
+    pub fn message(message: &Message) -> Self {
+        Self::Message {
+            chat_id: message.chat,
+            id: message.id,
+            sequence: message.sequence,
+            sender_id: message.author,
+            sender_name: message.author_name.clone(),
+            content: message.text().to_owned(),
+            r#type: message.kind,
+            reply_to: message.reply_to,
+            client_id: message.client.clone(),
+            created_at: message.at,
+            edited_at: message.edited,
+            deleted: message.deleted.is_some(),
+        }
+    }
+
     fn meeting(news: News, booking: &Booking, with: PersonName) -> Self {
         Self::Meeting {
             news,

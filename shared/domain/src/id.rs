@@ -48,6 +48,9 @@ entities! {
     Notice NoticeId "ntc";
     Announcement AnnouncementId "ann";
     Alert AlertId "alr";
+    /// A conversation: derived from the pair whose it is, or from the student whom support talks to.
+    Chat ChatId "cht";
+    Message MessageId "msg";
 }
 
 impl<E: Entity> Id<E> {

@@ -83,6 +83,10 @@ texts! {
     Tidings "message" 1..=4000;
     /// Where a meeting is held: zoom, meet, teams. May be empty.
     Platform "meeting_platform" 0..=40;
+    /// What somebody says in a chat.
+    Content "content" 1..=4000;
+    /// A client's own name for a message that it sends.
+    ClientId "clientId" 1..=255;
 }
 
 fn tidy(field: &'static str, text: &str, least: usize, most: usize) -> Result<String, Invalid> {

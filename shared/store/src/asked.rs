@@ -78,6 +78,8 @@ pub(crate) struct AskStretch<'a> {
     pub expression_attribute_names: Names<'a>,
     pub expression_attribute_values: Bounds<'a>,
     pub scan_index_forward: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub consistent_read: bool,
     pub limit: i32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclusive_start_key: Option<Box<RawValue>>,

@@ -21,6 +21,7 @@ mod bookings;
 mod calendar;
 mod calls;
 mod challenges;
+mod chats;
 mod commit;
 mod connections;
 mod desk;
@@ -33,6 +34,7 @@ pub mod keys;
 mod mentors;
 mod notices;
 mod outbox;
+mod pace;
 mod page;
 mod preferences;
 mod rates;
@@ -57,6 +59,9 @@ pub use alerts::AlertWriteError;
 pub use announcements::{AT_ONCE, AnnouncementWriteError};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
+pub use chats::{
+    ChatScene, ChatTurn, ChatWriteError, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Typist, Window,
+};
 pub use commit::{CommitError, Guard};
 pub use connections::ConnectError;
 pub use desk::DeskFacts;

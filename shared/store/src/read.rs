@@ -137,21 +137,26 @@ impl Store {
 
     /// A stretch of one partition, attribute by attribute.
     pub(crate) async fn query(&self, stretch: &Stretch<'_>) -> Result<Vec<Item>, ReadError> {
-        self.query_rows(stretch).await?.iter().map(Row::item).collect()
+        self.query_rows(stretch, false).await?.iter().map(Row::item).collect()
     }
 
     /// A stretch of one partition, as the values that are in it.
     pub(crate) async fn list<T: DeserializeOwned>(&self, stretch: &Stretch<'_>) -> Result<Vec<T>, ReadError> {
-        self.query_rows(stretch).await?.iter().map(Row::read).collect()
+        self.query_rows(stretch, false).await?.iter().map(Row::read).collect()
+    }
+
+    /// The same as it is now (strongly consistent): of the table only, an index has no such reading.
+    pub(crate) async fn list_now<T: DeserializeOwned>(&self, stretch: &Stretch<'_>) -> Result<Vec<T>, ReadError> {
+        self.query_rows(stretch, true).await?.iter().map(Row::read).collect()
     }
 
     /// A stretch of one partition; whatever the limit, in as few calls as a page of 1 MB allows.
-    async fn query_rows(&self, stretch: &Stretch<'_>) -> Result<Vec<Row>, ReadError> {
+    async fn query_rows(&self, stretch: &Stretch<'_>, consistent: bool) -> Result<Vec<Row>, ReadError> {
         let mut rows: Vec<Row> = Vec::new();
         let mut start = None;
         loop {
             let left = stretch.limit - i32::try_from(rows.len()).unwrap_or(i32::MAX);
-            let reply = self.query_once(stretch, left, start).await?;
+            let reply = self.query_once(stretch, (left, consistent), start).await?;
             rows.extend(reply.0);
             start = reply.1;
             if start.is_none() || rows.len() >= usize::try_from(stretch.limit).unwrap_or(0) {
@@ -163,7 +168,7 @@ impl Store {
     async fn query_once(
         &self,
         stretch: &Stretch<'_>,
-        limit: i32,
+        (limit, consistent): (i32, bool),
         start: Option<Box<RawValue>>,
     ) -> Result<(Vec<Row>, Option<Box<RawValue>>), ReadError> {
         let index = stretch.index.unwrap_or_default();
@@ -180,6 +185,7 @@ impl Store {
                 high: Text { text: &high },
             },
             scan_index_forward: !stretch.descending,
+            consistent_read: consistent,
             limit,
             exclusive_start_key: start,
         };

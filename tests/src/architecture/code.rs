@@ -52,6 +52,7 @@ fn served() -> Vec<Served> {
         ("accounts", accounts::routes().table().to_vec()),
         ("mentors", mentors::routes().table().to_vec()),
         ("bookings", bookings::routes().table().to_vec()),
+        ("chat", chat::routes().table().to_vec()),
         ("notices", notices::routes().table().to_vec()),
     ];
     functions.into_iter().flat_map(of_function).collect()
@@ -62,6 +63,7 @@ fn read() -> BTreeMap<String, BTreeSet<String>> {
         ("accounts", asked(|vars| accounts::App::from(vars).map(drop))),
         ("mentors", asked(|vars| mentors::App::from(vars).map(drop))),
         ("bookings", asked(|vars| bookings::App::from(vars).map(drop))),
+        ("chat", asked(|vars| chat::App::from(vars).map(drop))),
         ("dispatch", asked(|vars| dispatch::App::from(vars).map(drop))),
         ("notices", asked(|vars| notices::App::from(vars).map(drop))),
         ("realtime", asked(|vars| realtime::App::from(vars).map(drop))),

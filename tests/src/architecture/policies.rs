@@ -18,6 +18,9 @@ mentors   Photos/*             s3: DeleteObject GetObject PutObject
 bookings  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem UpdateItem
 bookings  Table/index/gsi1     dynamodb: Query
 bookings  Table/index/gsi2     dynamodb: Query
+chat      Table                dynamodb: BatchGetItem ConditionCheckItem GetItem PutItem Query UpdateItem
+chat      Table/index/gsi4     dynamodb: Query
+chat      Socket               execute-api: ManageConnections
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
 dispatch  Table/index/gsi1     dynamodb: Query
 dispatch  Table/index/gsi3     dynamodb: Query
@@ -27,7 +30,7 @@ notices   Table                dynamodb: BatchGetItem ConditionCheckItem DeleteI
 notices   Table/index/gsi1     dynamodb: Query
 notices   Table/index/gsi2     dynamodb: Query
 notices   Table/index/gsi3     dynamodb: Query
-realtime  Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query
+realtime  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
 realtime  Socket/connections   execute-api: ManageConnections
 timer     Table                dynamodb: ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem
 ";

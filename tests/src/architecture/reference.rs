@@ -6,8 +6,8 @@ use serde_json::Value;
 #[test]
 fn no_name_in_the_reference_stands_for_two_schemas() {
     let (accounts, mentors) = (accounts::routes(), mentors::routes());
-    let (bookings, notices) = (bookings::routes(), notices::routes());
-    let tables = [accounts.table(), mentors.table(), bookings.table(), notices.table()];
+    let (bookings, chat, notices) = (bookings::routes(), chat::routes(), notices::routes());
+    let tables = [accounts.table(), mentors.table(), bookings.table(), chat.table(), notices.table()];
     let clashes = api::clashes(tables.into_iter().flatten());
     none(
         &clashes.into_iter().map(|name| format!("{name} stands for two: #[schema(as = …)] on one")).collect::<Vec<_>>(),

@@ -87,6 +87,37 @@ pub const CASES: &[(Rule, Damage)] = &[
         t.set(Key::new(&t.ada, "connections"), "open", json!(many))
     }),
     (Rule::TicketOfNobody, |t| t.set(t.key("ticket#", "ticket"), "user", STRANGER)),
+    (Rule::WrongIndex, |t| t.set(t.key(&t.ada, "chat#"), "gsi4sk", "direct#2026")),
+    (Rule::WrongKey, |t| t.set(t.key("cht_", "m#"), "sequence", 7)),
+    (Rule::NoVersion, |t| t.set(t.key("cht_", "m#"), "version", 0)),
+    (Rule::ChatOfNobody, |t| {
+        t.gone(&Key::new(&t.grace, "account"));
+        direct(t)
+    }),
+    (Rule::ChatPlaces, |t| {
+        let (chat, message) = (direct(t), Key::new(direct(t).pk, "m#000000000001"));
+        t.gone(&message);
+        chat
+    }),
+    (Rule::LastNotLast, |t| {
+        let chat = direct(t);
+        t.set(Key::new(&chat.pk, "m#000000000002"), "content", "It is off");
+        chat
+    }),
+    (Rule::ReadAhead, |t| t.set(direct(t), "sequence", 1)),
+    (Rule::MessageElsewhere, |t| t.set(t.key("msg_", "place"), "sequence", 9)),
+    (Rule::MessageElsewhere, |t| {
+        let place = t.key("msg_", "place");
+        let row = t.gone(&place);
+        let sequence: u64 = row["sequence"].as_n().expect("a number").parse().expect("a place");
+        store::keys::message(row["chat"].as_s().expect("a chat").parse().expect("an id"), sequence)
+    }),
+    (Rule::FormerNotBefore, |t| t.moved(&t.key("cht_", "h#"), Key::new(direct(t).pk, "h#000000000009#1"))),
+    (Rule::ChatNotListed, |t| {
+        let listed = t.key(&t.ada, "chat#");
+        t.gone(&listed);
+        listed
+    }),
     (Rule::PastTheEnd, |t| {
         t.set(Key::new(format!("{}#told", t.ada), "last"), "sequence", 1);
         Key::new(format!("{}#told", t.ada), "e#000000000002")
@@ -196,4 +227,10 @@ fn unmarked(t: &mut Table, who: fn(&Table) -> String) -> Key {
 fn mark_of(t: &mut Table, day: &Key) -> String {
     let names = t.row(day).keys();
     names.filter(|name| name[1..].parse::<u8>().is_ok()).min().expect("a mark").clone()
+}
+
+/// The chat of two.
+fn direct(t: &Table) -> Key {
+    let former = t.key("cht_", "h#");
+    Key::new(former.pk, "chat")
 }

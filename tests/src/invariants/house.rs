@@ -30,6 +30,7 @@ pub async fn whole() -> Table {
     ada.post("/v1/realtime/tickets", json!({})).await.expect(201);
     cloud.local().lose_the_gone(true);
     let _tab = cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");
+    talk(&ada, &grace).await;
     cloud.settle().await;
     cloud.hold_stream();
     asked(&ada, &grace, "2026-11-27T12:00:00Z").await;
@@ -55,6 +56,20 @@ async fn opens(admin: &Client, grace: &Client) {
     let day = |day: u8| json!({"dayOfWeek": day, "start": "06:00", "end": "22:00"});
     let week: Vec<Value> = (0..7).map(day).collect();
     grace.put("/v1/availability/me", json!({"weekly": week})).await.expect(200);
+}
+
+/// Two messages, of which one is edited and both are read; and a question to support.
+async fn talk(ada: &Client, grace: &Client) {
+    let id = |reply: &Reply| reply.json["data"]["id"].as_str().expect("an id").to_owned();
+    let chat = id(&ada.post("/v1/chats", json!({"userId": grace.id})).await.expect(200));
+    let said = format!("/v1/chats/{chat}/messages");
+    ada.post(&said, json!({"content": "Is it on?"})).await.expect(201);
+    let answer = id(&grace.post(&said, json!({"content": "It is no", "clientId": "1"})).await.expect(201));
+    grace.put(&format!("/v1/messages/{answer}"), json!({"content": "It is on"})).await.expect(200);
+    ada.post(&format!("/v1/messages/{answer}/read"), json!({})).await.expect(200);
+    let support = ada.get("/v1/chats?type=support").await.expect(200);
+    let support = support.json["data"][0]["id"].as_str().expect("a chat").to_owned();
+    ada.post(&format!("/v1/chats/{support}/messages"), json!({"content": "Help?"})).await.expect(201);
 }
 
 async fn asked(ada: &Client, grace: &Client, start: &str) -> Reply {

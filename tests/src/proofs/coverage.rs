@@ -15,6 +15,7 @@ fn routes() -> Vec<Route> {
         accounts::routes().table().to_vec(),
         mentors::routes().table().to_vec(),
         bookings::routes().table().to_vec(),
+        chat::routes().table().to_vec(),
         notices::routes().table().to_vec(),
     ];
     tables.into_iter().flatten().collect()

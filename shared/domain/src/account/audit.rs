@@ -47,4 +47,8 @@ pub enum Deed {
     MentorRejected,
     Announced,
     Alerted,
+    /// An admin took away what somebody had said.
+    MessageDeleted,
+    /// Another admin sees to a support chat, or none.
+    ChatAssigned,
 }

@@ -22,6 +22,12 @@ pub fn all() -> Vec<Operation> {
             hour.grace.post(&hour.path("/confirm"), json!({})).await.expect(200);
             waiting(&cloud)
         }),
+        Operation::new("dispatch, something was said", async |cloud| {
+            let (ada, _, chat) = crate::chat::pair(&cloud).await;
+            quiet(&cloud).await;
+            crate::chat::say(&ada, &chat, "Hello").await;
+            waiting(&cloud)
+        }),
         Operation::new("dispatch, an address is to be confirmed", async |cloud| {
             quiet(&cloud).await;
             register(&cloud, "ada").await.expect(201);

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod bookings;
+pub mod chat;
 pub mod events;
 pub mod mentors;
 pub mod notices;
@@ -11,7 +12,7 @@ pub mod realtime;
 use super::operation::Operation;
 
 pub fn all() -> Vec<Operation> {
-    let asked = [accounts::all(), mentors::all(), bookings::all(), notices::all()];
+    let asked = [accounts::all(), mentors::all(), bookings::all(), chat::all(), notices::all()];
     let told = [events::all(), realtime::all()];
     asked.into_iter().chain(told).flatten().collect()
 }

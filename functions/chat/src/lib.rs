@@ -1,0 +1,71 @@
+//! People write to each other: two who know each other, a student and support. What is said is stored before it
+//! is acknowledged; who is told, and where it is listed, follows from the event.
+
+use std::sync::Arc;
+
+use api::{BootError, Collect, House, Housed, Routes, Vars};
+use push::Push;
+
+mod appendix;
+mod assign;
+mod change;
+mod list;
+mod messages;
+mod open;
+mod read;
+mod say;
+mod school;
+mod search;
+mod typing;
+mod view;
+
+/// What this function may touch: the table, and open screens, for what is of the moment only.
+#[derive(Clone)]
+pub struct App {
+    house: House,
+    push: Arc<Push>,
+}
+
+impl App {
+    pub fn from(vars: &Vars) -> Result<Self, BootError> {
+        let socket = api::aws(vars, "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI")?;
+        Ok(Self { house: House::from(vars)?, push: Arc::new(Push::new(&socket, vars.text("SOCKET_STAGE")?)) })
+    }
+}
+
+impl Housed for App {
+    fn house(&self) -> &House {
+        &self.house
+    }
+}
+
+/// Every route of this function.
+pub fn routes<C: Collect<App>>() -> Routes<App, C> {
+    Routes::new()
+        .main_get("/chats", list::main)
+        .main_post("/chats", open::main)
+        .main_get("/chats/{id}", open::one)
+        .main_get("/chats/{id}/messages", messages::main)
+        .main_post("/chats/{id}/messages", say::main)
+        .main_get("/chats/{id}/typing", typing::who)
+        .main_post("/chats/{id}/typing", typing::main)
+        .main_put("/chats/{id}/assignee", assign::main)
+        .main_put("/messages/{id}", change::edit)
+        .main_delete("/messages/{id}", change::delete)
+        .main_get("/messages/{id}/history", change::history)
+        .main_post("/messages/{id}/read", read::main)
+        // the appendix of document 3
+        .get("/api/chats/", appendix::list)
+        .get("/api/chats/{id}/messages/", appendix::messages)
+        .post("/api/chats/{id}/messages/", appendix::say)
+        .post("/api/chats/{id}/typing/", typing::appendix)
+        // document 4
+        .get("/api/messages/conversations/", school::conversations)
+        .get("/api/messages/conversation/{id}/", school::messages)
+        .post("/api/messages/send/", school::say)
+}
+
+/// The service.
+pub fn router(app: App) -> axum::Router {
+    routes().serve(app)
+}

@@ -1,0 +1,214 @@
+//! People write to each other: two who know each other, a student and support. What is said has its place in
+//! the chat's own sequence, and that is the order: not the time, not the id.
+
+use std::collections::BTreeMap;
+
+use aws_lc_rs::digest;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::account::Account;
+use crate::id::{ChatId, MessageId, UserId};
+use crate::text::PersonName;
+use crate::{Now, Role, Roles};
+
+mod error;
+mod message;
+
+pub use error::ChatError;
+pub use message::{Draft, Former, Message, MessageKind, Words};
+
+/// Who has not said for so long that they type, does not.
+pub const TYPING: SignedDuration = SignedDuration::from_secs(5);
+
+/// A chat's row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Chat {
+    pub id: ChatId,
+    pub kind: ChatKind,
+    /// Whose it is. Who of the admins has written in a support chat, or read it, is among them.
+    pub members: BTreeMap<UserId, Member>,
+    /// The place of the last message; 0 while there is none.
+    pub sequence: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Preview>,
+    /// Which admin sees to a support chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<UserId>,
+    pub opened: Timestamp,
+}
+
+/// What a chat is about.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumIter,
+    strum::EnumString,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ChatKind {
+    /// Two people.
+    Direct,
+    /// A student and whoever of the admins answers.
+    Support,
+}
+
+/// Somebody of a chat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// As it was when they last came or wrote.
+    pub name: PersonName,
+    /// The place up to which they have read; what they say themselves they have read.
+    pub read: u64,
+}
+
+/// The beginning of the last message, for a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    pub id: MessageId,
+    pub author: UserId,
+    pub kind: MessageKind,
+    /// Empty once it is deleted.
+    pub text: String,
+    pub at: Timestamp,
+    #[serde(default)]
+    pub deleted: bool,
+}
+
+/// Who may write to whom unasked: an admin to anybody and anybody to an admin who wrote first, else those
+/// whom a confirmed booking has brought together. Support is open to everybody, in a chat of its own.
+pub fn may_talk(me: Roles, met: bool) -> bool {
+    me.has(Role::Admin) || met
+}
+
+impl Chat {
+    /// The chat of two people, in whichever order they are named: whoever opens it, there is one.
+    pub fn id_between(one: UserId, other: UserId) -> ChatId {
+        let (first, second) = (one.min(other).uuid(), one.max(other).uuid());
+        hashed(&[b"direct", first.as_bytes(), second.as_bytes()]).into()
+    }
+
+    /// A student's chat with support: their own id, as a UUID of version 8.
+    pub fn id_of_support(student: UserId) -> ChatId {
+        versioned(student.uuid(), 8).into()
+    }
+
+    /// The student whose chat with support this would be. There may be no such person.
+    pub fn student_of(id: ChatId) -> UserId {
+        versioned(id.uuid(), 7).into()
+    }
+
+    /// The message that this author calls so: the same name is the same message.
+    pub fn id_of_message(chat: ChatId, author: UserId, name: &str) -> MessageId {
+        hashed(&[b"message", chat.uuid().as_bytes(), author.uuid().as_bytes(), name.as_bytes()]).into()
+    }
+
+    /// Two people's, nothing said yet.
+    pub fn between(one: &Account, other: &Account, now: Now) -> Self {
+        Self::of(Self::id_between(one.id, other.id), ChatKind::Direct, &[one, other], now.0)
+    }
+
+    /// A student's with support. It is there as long as the student is, whether or not it has a row.
+    pub fn with_support(student: &Account) -> Option<Self> {
+        let student = Some(student).filter(|student| !student.roles.has(Role::Admin))?;
+        Some(Self::of(Self::id_of_support(student.id), ChatKind::Support, &[student], student.created))
+    }
+
+    fn of(id: ChatId, kind: ChatKind, people: &[&Account], opened: Timestamp) -> Self {
+        let member = |person: &&Account| (person.id, Member { name: person.name.clone(), read: 0 });
+        let members = people.iter().map(member).collect();
+        Self { id, kind, members, sequence: 0, last: None, assignee: None, opened }
+    }
+
+    /// Theirs to read and to write in? To everybody else it does not exist.
+    pub fn is_of(&self, user: UserId, roles: Roles) -> bool {
+        match self.kind {
+            ChatKind::Direct => self.members.contains_key(&user),
+            // Who is no admin any more is out, whatever they have written in it.
+            ChatKind::Support => roles.has(Role::Admin) || self.student() == Some(user),
+        }
+    }
+
+    /// Whose chat with support it is.
+    pub fn student(&self) -> Option<UserId> {
+        (self.kind == ChatKind::Support).then(|| Self::student_of(self.id))
+    }
+
+    /// The other one of two.
+    pub fn other(&self, me: UserId) -> Option<UserId> {
+        let other = self.members.keys().find(|member| **member != me).copied();
+        other.filter(|_| self.kind == ChatKind::Direct)
+    }
+
+    /// The place up to which somebody has read.
+    pub fn read_by(&self, user: UserId) -> u64 {
+        self.members.get(&user).map_or(0, |member| member.read)
+    }
+
+    /// How many messages somebody has not read.
+    pub fn unread(&self, user: UserId) -> u64 {
+        self.sequence.saturating_sub(self.read_by(user))
+    }
+
+    /// Has anybody but its author read it?
+    pub fn is_read(&self, message: &Message) -> bool {
+        let others = self.members.iter().filter(|(user, _)| **user != message.author);
+        others.into_iter().any(|(_, member)| member.read >= message.sequence)
+    }
+
+    /// When something was said last.
+    pub fn at(&self) -> Timestamp {
+        self.last.as_ref().map_or(self.opened, |last| last.at)
+    }
+
+    /// The message that comes next, and the chat after it. Times never run back within a chat, so that a page
+    /// before an instant is a page before a place.
+    pub fn say(&self, draft: &Draft, now: Now) -> (Message, Self) {
+        let sequence = self.sequence + 1;
+        let message = Message::of(draft, self.id, sequence, now.0.max(self.at()));
+        let mut after = self.clone();
+        after.sequence = sequence;
+        after.last = Some(message.preview());
+        after.members.insert(draft.author, Member { name: draft.author_name.clone(), read: sequence });
+        (message, after)
+    }
+
+    /// The member that somebody is once they have read up to a place; none where they had.
+    pub fn read_to(&self, reader: &Account, sequence: u64) -> Option<Member> {
+        let sequence = sequence.min(self.sequence);
+        (self.read_by(reader.id) < sequence).then(|| Member { name: reader.name.clone(), read: sequence })
+    }
+}
+
+/// A UUID of version 8 that says nothing of what it is made of.
+fn hashed(parts: &[&[u8]]) -> Uuid {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        context.update(&(part.len() as u64).to_le_bytes());
+        context.update(part);
+    }
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&context.finish().as_ref()[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The same bits under another version's number.
+fn versioned(id: Uuid, version: u8) -> Uuid {
+    let mut bytes = id.into_bytes();
+    bytes[6] = (bytes[6] & 0x0F) | (version << 4);
+    Uuid::from_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,233 @@
+//! Chats and what is said in them. A message is one transaction on the condition that the chat's sequence is as it
+//! was read: so places are given out without a gap, and a message of a higher place is never there before one of a
+//! lower. Who resumes past a place misses nothing, however late something was committed.
+
+use std::collections::HashMap;
+
+use domain::account::Account;
+use domain::chat::{Chat, ChatError, ChatKind, Message};
+use domain::event::{ChatNews, Event, Happened};
+use domain::id::{ChatId, MessageId};
+use domain::{Kind, Kinds, Now, Problem, Role, UserId};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::commit::{CommitError, Guard, WRITTEN};
+use crate::gate::admits;
+use crate::keys::{self, Key};
+use crate::row::{Item, Row, n};
+use crate::transact::{Terms, Transaction};
+use crate::{Pass, ReadError, Store};
+
+mod assign;
+mod change;
+mod follow;
+mod list;
+mod open;
+mod pages;
+mod read;
+mod say;
+mod typing;
+
+pub use follow::ChatScene;
+pub use list::ListChats;
+pub use pages::{ChatTurn, Edge, Window};
+pub use say::{Say, SayTo, Spoken};
+pub use typing::Typist;
+
+/// Why nothing was written, or shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ChatWriteError {
+    #[error(transparent)]
+    Chat(#[from] ChatError),
+    /// Seconds until there is room again.
+    #[error("At most 30 messages a minute.")]
+    Limited(u32),
+    #[error("The session has ended. Sign in again.")]
+    Ended,
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Commit(CommitError),
+}
+
+impl Kinds for ChatWriteError {
+    const KINDS: &'static [Kind] = WRITTEN;
+}
+
+impl Problem for ChatWriteError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Chat(error) => error.kind(),
+            Self::Limited(_) => Kind::Limited,
+            Self::Ended => Kind::Unauthenticated,
+            Self::Read(error) => error.kind(),
+            Self::Commit(error) => error.kind(),
+        }
+    }
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Chat(error) => error.code(),
+            other => other.kind().code(),
+        }
+    }
+    fn field(&self) -> Option<&str> {
+        match self {
+            Self::Chat(error) => error.field(),
+            _ => None,
+        }
+    }
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Limited(seconds) => Some(*seconds),
+            Self::Read(error) => error.retry_after(),
+            Self::Commit(error) => error.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+/// A chat in a list, as it was when something was said in it last. The chat itself says the rest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Membership {
+    pub chat: ChatId,
+    pub kind: ChatKind,
+    pub sequence: u64,
+    pub at: Timestamp,
+}
+
+/// Where a message is, and what tells its first words from others: who sends it again is answered by it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub chat: ChatId,
+    pub sequence: u64,
+    pub words: String,
+}
+
+/// A chat for somebody to look at or act in.
+struct Desk {
+    chat: Chat,
+    /// It has no row yet.
+    begins: bool,
+    me: Account,
+    gate: Item,
+}
+
+/// Rows of one round trip.
+struct Found(HashMap<Key, Row>);
+
+impl Found {
+    fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, ReadError> {
+        self.0.get(key).map(Row::read).transpose()
+    }
+
+    fn has(&self, key: &Key) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// The gate's row, if it lets this pass through.
+    fn gate(&self, pass: &Pass) -> Result<Item, ChatWriteError> {
+        let row = self.0.get(&keys::gate(pass.user)).map(Row::item).transpose()?;
+        row.filter(|row| admits(row, pass)).ok_or(ChatWriteError::Ended)
+    }
+}
+
+/// What a desk is made of.
+fn desk_keys(id: ChatId, user: UserId) -> Vec<Key> {
+    vec![keys::gate(user), keys::account(user), keys::chat(id)]
+}
+
+/// A `BatchGetItem` takes this many.
+const BATCH: usize = 100;
+
+impl Store {
+    /// These rows as they are now, each named once.
+    async fn find(&self, wanted: &[Key]) -> Result<Found, ReadError> {
+        let batches = wanted.chunks(BATCH).map(|some| self.get_rows(some, true));
+        let rows = futures::future::try_join_all(batches).await?;
+        Ok(Found(rows.into_iter().flatten().collect()))
+    }
+
+    /// The chat that is theirs, by the roles that they have now.
+    async fn chat_desk(&self, found: &Found, id: ChatId, pass: &Pass) -> Result<Desk, ChatWriteError> {
+        self.chat_desk_where(found, id, pass, |chat, me| chat.is_of(me.id, me.roles)).await
+    }
+
+    /// The chat, if they may do with it what they want to. A support chat without a row is there as long as its
+    /// student is: only an admin asks for another's, so only then is that one more round trip.
+    async fn chat_desk_where(
+        &self,
+        found: &Found,
+        id: ChatId,
+        pass: &Pass,
+        may: impl Fn(&Chat, &Account) -> bool,
+    ) -> Result<Desk, ChatWriteError> {
+        let gate = found.gate(pass)?;
+        let me: Account = found.get(&keys::account(pass.user))?.ok_or(ChatWriteError::Ended)?;
+        let row: Option<Chat> = found.get(&keys::chat(id))?;
+        let begins = row.is_none();
+        let chat = match row {
+            Some(chat) => Some(chat),
+            None if Chat::id_of_support(me.id) == id => Chat::with_support(&me),
+            None if me.roles.has(Role::Admin) => self.unbegun(id).await?,
+            None => None,
+        };
+        let chat = chat.filter(|chat| may(chat, &me)).ok_or(ChatError::NoSuchChat)?;
+        Ok(Desk { chat, begins, me, gate })
+    }
+
+    async fn unbegun(&self, id: ChatId) -> Result<Option<Chat>, ReadError> {
+        let student: Option<Account> = self.get(&keys::account(Chat::student_of(id))).await?;
+        // Who is asked for under a direct chat's id is nobody.
+        Ok(student.and_then(|student| Chat::with_support(&student)).filter(|chat| chat.id == id))
+    }
+
+    /// Where a message is.
+    async fn place(&self, id: MessageId) -> Result<Option<Place>, ReadError> {
+        self.get(&keys::whereabouts(id)).await
+    }
+
+    fn chat_event(&self, news: ChatNews, chat: ChatId, sequence: u64, by: UserId, now: Now) -> Event {
+        self.news(Happened::Chat { news, chat, sequence, by }, now)
+    }
+}
+
+impl Transaction<'_> {
+    /// The chat's row when it begins.
+    fn begin_chat(self, chat: &Chat) -> Self {
+        self.put_new(Guard::Version, &keys::chat(chat.id), chat)
+    }
+
+    /// The chat after a message of `author`, if nothing was said in the meantime. Only what is theirs changes:
+    /// another one may be reading.
+    fn follow_message(self, after: &Chat, author: UserId) -> Self {
+        let terms = unsaid_since(after.sequence - 1)
+            .name("#last", "last")
+            .name("#me", author.to_string())
+            .value(":next", n(after.sequence));
+        let terms = with(with(terms, ":last", &after.last), ":me", &after.members.get(&author));
+        let update = "SET #sequence = :next, #last = :last, members.#me = :me";
+        self.update(Guard::Version, &keys::chat(after.id), update, &terms)
+    }
+
+    /// The list shows the last message as it is now.
+    fn follow_last(self, chat: &Chat, message: &Message) -> Self {
+        if chat.last.as_ref().is_none_or(|last| last.id != message.id) {
+            return self;
+        }
+        let terms = with(unsaid_since(chat.sequence).name("#last", "last"), ":last", &message.preview());
+        self.update(Guard::Version, &keys::chat(chat.id), "SET #last = :last", &terms)
+    }
+}
+
+/// The chat's last message is still the one of this place.
+fn unsaid_since(sequence: u64) -> Terms {
+    Terms::new("#sequence = :before").name("#sequence", "sequence").value(":before", n(sequence))
+}
+
+/// With a value of ours; one that has no words in the table is an empty one there.
+fn with<T: Serialize>(terms: Terms, alias: &str, value: &T) -> Terms {
+    let null = aws_sdk_dynamodb::types::AttributeValue::Null(true);
+    terms.value(alias, serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value(value).unwrap_or(null))
+}

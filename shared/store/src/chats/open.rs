@@ -1,0 +1,40 @@
+//! The chat of two, opened before anything is said in it. Whoever opens it first, there is one.
+
+use domain::chat::{Chat, ChatError};
+use domain::event::ChatNews;
+use domain::id::ChatId;
+use domain::{Now, UserId};
+
+use super::say::pair_keys;
+use super::{ChatWriteError, desk_keys};
+use crate::commit::{CommitError, Guard};
+use crate::row::from_row;
+use crate::{Pass, Store};
+
+impl Store {
+    /// The chat with this person.
+    pub async fn open_chat(&self, pass: &Pass, other: UserId, now: Now) -> Result<Chat, ChatWriteError> {
+        if other == pass.user {
+            return Err(ChatError::Oneself.into());
+        }
+        let id = Chat::id_between(pass.user, other);
+        let found = self.find(&pair_keys(id, pass.user, other)).await?;
+        let desk = self.pair(&found, (id, other), pass, now).await?;
+        if !desk.begins {
+            return Ok(desk.chat);
+        }
+        let event = self.chat_event(ChatNews::Opened, id, 0, pass.user, now);
+        match self.transaction().gate(pass).begin_chat(&desk.chat).event(&event).commit().await {
+            Ok(()) => Ok(desk.chat),
+            Err(CommitError::Lost { guard: Guard::Gate, .. }) => Err(ChatWriteError::Ended),
+            Err(CommitError::Lost { guard: Guard::Version, current: Some(row) }) => Ok(from_row(row)?),
+            Err(lost) => Err(ChatWriteError::Commit(lost)),
+        }
+    }
+
+    /// A chat of theirs, as it is now.
+    pub async fn chat(&self, id: ChatId, pass: &Pass) -> Result<Chat, ChatWriteError> {
+        let found = self.find(&desk_keys(id, pass.user)).await?;
+        Ok(self.chat_desk(&found, id, pass).await?.chat)
+    }
+}

@@ -1,0 +1,47 @@
+//! Chats: opened, listed, looked at.
+
+use serde_json::json;
+
+use super::{Talk, support};
+use crate::bookings::confirmed;
+use crate::chat::say;
+use crate::proofs::operation::{Operation, Request};
+use crate::proofs::operations::bookings::pair;
+
+pub fn all() -> Vec<Operation> {
+    vec![
+        Operation::new("POST /v1/chats", async |cloud| {
+            let (ada, grace) = pair(&cloud).await;
+            confirmed(&ada, &grace, "10:00").await;
+            cloud.settle().await;
+            Request::by(&ada, "POST", "/v1/chats").json(&json!({"userId": grace.id})).act()
+        }),
+        Operation::new("POST /v1/chats, that is there", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            Request::by(&talk.ada, "POST", "/v1/chats").json(&json!({"userId": talk.grace.id})).act()
+        }),
+        Operation::new("GET /v1/chats", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            Request::by(&talk.grace, "GET", "/v1/chats").act()
+        }),
+        Operation::new("GET /v1/chats, every support chat", async |cloud| {
+            let (root, ada) = (cloud.admin("root").await, cloud.mentee("ada").await);
+            say(&ada, &support(&ada).await, "Help?").await;
+            cloud.settle().await;
+            cloud.wait_for_indexes();
+            Request::by(&root, "GET", "/v1/chats?type=support").act()
+        }),
+        Operation::new("GET /v1/chats/{id}", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            Request::by(&talk.grace, "GET", talk.path("")).act()
+        }),
+        Operation::new("GET /v1/chats/{id}/messages", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            Request::by(&talk.grace, "GET", talk.path("/messages")).act()
+        }),
+        Operation::new("GET /v1/chats/{id}/messages, before an instant", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            Request::by(&talk.grace, "GET", talk.path("/messages?before=2026-11-23T09:00:00Z")).act()
+        }),
+    ]
+}
