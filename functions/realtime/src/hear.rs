@@ -11,15 +11,7 @@ use store::{Pass, ReadError};
 use crate::App;
 use crate::talk::{self, Utterance};
 
-/// What a client says. Its `id` comes back in the answer, so that it knows which of its questions that is to.
-#[derive(Deserialize)]
-struct Message {
-    id: Option<String>,
-    #[serde(flatten)]
-    said: Said,
-}
-
-/// The actions of a client.
+/// What a client says.
 #[derive(Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 enum Said {
@@ -37,11 +29,14 @@ enum Said {
     Read { message_id: MessageId },
 }
 
-/// The answer's text.
+/// The answer's text. The `id` of what was said comes back in it, understood or not, so that a client knows which
+/// of its questions that is to.
 pub(crate) async fn hear(app: &App, id: &ConnectionId, said: &str, now: Now) -> String {
-    let (question, answer) = match serde_json::from_str::<Message>(said) {
-        Ok(message) => (message.id, answered(app, id, message.said, now).await),
-        Err(flaw) => (None, Ok(wrong("VALIDATION_ERROR", &flaw.to_string()))),
+    let message: Value = serde_json::from_str(said).unwrap_or_default();
+    let question = message["id"].as_str().map(str::to_owned);
+    let answer = match Said::deserialize(message) {
+        Ok(said) => answered(app, id, said, now).await,
+        Err(flaw) => Ok(wrong("VALIDATION_ERROR", &flaw.to_string())),
     };
     let mut answer = answer.unwrap_or_else(|error| {
         tracing::error!(%error, "somebody was not answered");

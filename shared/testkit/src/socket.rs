@@ -1,5 +1,6 @@
 //! A client of the WebSocket API: somebody's open tab.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
@@ -16,9 +17,16 @@ use crate::people::Person;
 const PATIENCE: Duration = Duration::from_secs(5);
 const SILENCE: Duration = Duration::from_millis(300);
 
+/// What a question is called that has no name of its own.
+const ASKED: &str = "asked";
+
 /// An open connection.
 #[derive(Debug)]
-pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// What came before an answer did.
+    heard: VecDeque<Value>,
+}
 
 impl TestCloud {
     /// The handshake of `/ws…`: the connection, or the status that refused it.
@@ -29,7 +37,7 @@ impl TestCloud {
             request.headers_mut().insert(*name, value.parse().expect("a header's value"));
         }
         match connect_async(request).await {
-            Ok((stream, _)) => Ok(Socket(stream)),
+            Ok((stream, _)) => Ok(Socket { stream, heard: VecDeque::new() }),
             Err(Error::Http(reply)) => Err(reply.status().as_u16()),
             Err(error) => panic!("no handshake: {error}"),
         }
@@ -47,6 +55,13 @@ impl Person {
 impl Socket {
     /// The next frame; none where the connection has ended.
     pub async fn next(&mut self) -> Option<Value> {
+        match self.heard.pop_front() {
+            Some(frame) => Some(frame),
+            None => self.arrives().await,
+        }
+    }
+
+    async fn arrives(&mut self) -> Option<Value> {
         tokio::time::timeout(PATIENCE, self.text()).await.expect("a frame, or the end")
     }
 
@@ -60,30 +75,39 @@ impl Socket {
 
     /// Nothing more comes.
     pub async fn hears_nothing(&mut self) {
+        assert!(self.heard.is_empty(), "heard before: {:?}", self.heard);
         if let Ok(heard) = tokio::time::timeout(SILENCE, self.text()).await {
             panic!("heard {heard:?}");
         }
     }
 
-    /// Says something, and hears the answer.
+    /// Says something, and hears the answer; whatever comes before it is the next to be heard.
     pub async fn ask(&mut self, said: &Value) -> Value {
-        self.say(said).await;
-        self.next().await.expect("an answer")
+        let mut said = said.clone();
+        let name = said["id"].as_str().unwrap_or(ASKED).to_owned();
+        said["id"] = name.as_str().into();
+        self.say(&said).await;
+        loop {
+            match self.arrives().await.expect("an answer") {
+                answer if answer["id"] == name.as_str() => return answer,
+                other => self.heard.push_back(other),
+            }
+        }
     }
 
     pub async fn say(&mut self, said: &Value) {
-        self.0.send(Message::text(said.to_string())).await.expect("an open connection");
+        self.stream.send(Message::text(said.to_string())).await.expect("an open connection");
     }
 
     /// Closes the tab.
     pub async fn close(mut self) {
-        self.0.close(None).await.expect("an open connection");
-        while self.0.next().await.is_some_and(|message| message.is_ok()) {}
+        self.stream.close(None).await.expect("an open connection");
+        while self.stream.next().await.is_some_and(|message| message.is_ok()) {}
     }
 
     async fn text(&mut self) -> Option<Value> {
         loop {
-            match self.0.next().await? {
+            match self.stream.next().await? {
                 Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("JSON")),
                 Ok(Message::Close(_)) | Err(_) => return None,
                 Ok(_) => {}

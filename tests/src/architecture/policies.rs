@@ -20,7 +20,7 @@ bookings  Table/index/gsi1     dynamodb: Query
 bookings  Table/index/gsi2     dynamodb: Query
 chat      Table                dynamodb: BatchGetItem ConditionCheckItem GetItem PutItem Query UpdateItem
 chat      Table/index/gsi4     dynamodb: Query
-chat      Socket               execute-api: ManageConnections
+chat      Socket/connections   execute-api: ManageConnections
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
 dispatch  Table/index/gsi1     dynamodb: Query
 dispatch  Table/index/gsi3     dynamodb: Query

@@ -11,7 +11,10 @@ async fn an_answer_has_the_id_of_its_question() {
     assert_eq!((&pong["event"], &pong["id"]), (&json!("pong"), &json!("first")));
     let resumed = socket.ask(&json!({"action": "resume", "after": 0, "id": "second"})).await;
     assert_eq!((&resumed["event"], &resumed["id"]), (&json!("resumed"), &json!("second")));
-    assert!(socket.ask(&json!({"action": "ping"})).await.get("id").is_none());
+    let wrong = socket.ask(&json!({"action": "dance", "id": "third"})).await;
+    assert_eq!((&wrong["event"], &wrong["id"]), (&json!("error"), &json!("third")));
+    socket.say(&json!({"action": "ping"})).await;
+    assert!(socket.told("pong").await.get("id").is_none());
 }
 
 #[tokio::test]
@@ -21,7 +24,8 @@ async fn what_nobody_understands_is_answered_with_what_is_wrong_and_the_connecti
     for said in
         [json!({"action": "dance"}), json!({"action": "resume"}), json!({"action": "resume", "after": -1}), json!(7)]
     {
-        let answer = socket.ask(&said).await;
+        socket.say(&said).await;
+        let answer = socket.next().await.unwrap();
         assert_eq!(
             (&answer["event"], &answer["data"]["code"]),
             (&json!("error"), &json!("VALIDATION_ERROR")),

@@ -91,7 +91,8 @@ impl Store {
     ) -> Result<Result<(), Lost>, ChatWriteError> {
         let pace = Pace::of(gate, now).map_err(ChatWriteError::Limited)?;
         let place = Place { chat: after.id, sequence: message.sequence, words: draft.words.digest() };
-        let transaction = self.transaction().gate_message(pass, pace).put_new(PLACE, &keys::whereabouts(message.id), &place);
+        let transaction =
+            self.transaction().gate_message(pass, pace).put_new(PLACE, &keys::whereabouts(message.id), &place);
         let transaction =
             if begins { transaction.begin_chat(after) } else { transaction.follow_message(after, draft.author) };
         let written = transaction
