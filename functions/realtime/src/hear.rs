@@ -3,24 +3,27 @@
 
 use domain::Now;
 use domain::connection::{Connection, ConnectionId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Pass, ReadError};
+use utoipa::ToSchema;
 
 use crate::App;
 
 /// What a client says. Its `id` comes back in the answer, so that it knows which of its questions that is to.
-#[derive(Deserialize)]
-struct Message {
+#[derive(Deserialize, ToSchema)]
+#[schema(as = SocketMessage)]
+pub struct Message {
     id: Option<String>,
     #[serde(flatten)]
     said: Said,
 }
 
 /// The actions of a client.
-#[derive(Deserialize)]
+#[derive(Debug, PartialEq, Deserialize, Serialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
-enum Said {
+#[schema(as = SocketAction)]
+pub enum Said {
     /// Nothing passes for ten minutes and API Gateway hangs up.
     Ping {},
     /// What was missed after this place of the person's sequence.

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 mod come;
 mod hear;
 
+pub use hear::{Message, Said};
+
 /// What `realtime` may touch: the table, and the connections themselves.
 #[derive(Clone)]
 pub struct App {

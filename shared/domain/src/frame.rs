@@ -14,7 +14,9 @@ use crate::text::{HttpsUrl, PersonName, Tidings, Title, Topic};
 pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// The names of document 3, and ours in their pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumIter, utoipa::ToSchema,
+)]
 #[schema(as = FrameName)]
 pub enum Name {
     #[serde(rename = "notification.new")]

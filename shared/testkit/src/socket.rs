@@ -1,5 +1,6 @@
-//! A client of the WebSocket API: somebody's open tab.
+//! A client of the WebSocket API: somebody's open tab. Whatever it hears is held against the reference.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
@@ -11,6 +12,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::cloud::TestCloud;
 use crate::people::Person;
+use crate::schema::flaws;
 
 /// What arrives is there at once; so long a silence means that nothing will.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -84,10 +86,23 @@ impl Socket {
     async fn text(&mut self) -> Option<Value> {
         loop {
             match self.0.next().await? {
-                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("JSON")),
+                Ok(Message::Text(text)) => {
+                    let said = serde_json::from_str(&text).expect("JSON");
+                    assert_documented(&said);
+                    return Some(said);
+                }
                 Ok(Message::Close(_)) | Err(_) => return None,
                 Ok(_) => {}
             }
         }
     }
+}
+
+/// Panics where the reference says otherwise of what has just been heard.
+fn assert_documented(said: &Value) {
+    static REFERENCE: LazyLock<Value> = LazyLock::new(local::asyncapi::document);
+    let message = &REFERENCE["components"]["messages"][said["event"].as_str().expect("an event")];
+    assert!(message.is_object(), "asyncapi.json has no message of this name: {said}");
+    let flaws = flaws(&REFERENCE, &message["payload"], said);
+    assert!(flaws.is_empty(), "asyncapi.json says otherwise: {flaws:#?} of {said}");
 }
