@@ -1,6 +1,6 @@
 //! One's conversations, the latest first, each with its last message and how much of it is unread.
 
-use api::{AtWrite, Caller, Error, Listing, Paging, Query, Refused};
+use api::{AtWrite, Caller, Error, Listing, Now, Paging, Query, Refused};
 use axum::extract::State;
 use domain::Role;
 use domain::chat::ChatKind;
@@ -39,6 +39,7 @@ pub struct Which {
 pub async fn main(
     State(app): State<App>,
     AtWrite(caller): AtWrite<Caller>,
+    Now(now): Now,
     Query(which): Query<Which>,
 ) -> Result<Listing<ChatView>, Refused<ChatWriteError>> {
     let Which { kind, search, page, limit, cursor } = which;
@@ -59,8 +60,8 @@ pub async fn main(
         skip: turn.skip,
         limit: turn.read,
     };
-    let page = app.house.store.chats(&list).await?;
-    Ok(turn.show_rest(page).map(|chat| ChatView::of(&chat, caller.id)))
+    let (page, online) = app.house.store.chats_with_presence(&list, now).await?;
+    Ok(turn.show_rest(page).map(|chat| ChatView::showing(&chat, caller.id, &online)))
 }
 
 /// No chat is about a task yet.

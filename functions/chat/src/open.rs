@@ -32,8 +32,9 @@ pub async fn main(
 pub async fn one(
     State(app): State<App>,
     AtWrite(caller): AtWrite<Caller>,
+    Now(now): Now,
     Path(id): Path<ChatId>,
 ) -> Result<Data<ChatView>, Refused<ChatWriteError>> {
-    let chat = app.house.store.chat(id, &caller.pass).await?;
-    Ok(Data(ChatView::of(&chat, caller.id)))
+    let (chat, online) = app.house.store.chat_with_presence(id, &caller.pass, now).await?;
+    Ok(Data(ChatView::showing(&chat, caller.id, &online)))
 }

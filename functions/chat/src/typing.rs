@@ -3,7 +3,7 @@
 use api::{AtWrite, Caller, Data, Done, Error, NoContent, Now, Path, Refused};
 use axum::extract::State;
 use domain::UserId;
-use domain::frame::Typing;
+use domain::frame::Passing;
 use domain::id::{ChatId, EventId};
 use domain::text::PersonName;
 use serde::Serialize;
@@ -56,8 +56,7 @@ pub async fn appendix(
 /// Who does not hear of it has missed nothing.
 async fn types(app: &App, caller: &Caller, now: domain::Now, id: ChatId) -> Result<(), Error> {
     let Typist { name, screens } = app.house.store.set_typing(id, &caller.pass, now).await?;
-    let event = EventId::fresh(now, &app.house.entropy);
-    let frame = Typing::of(event, id, caller.id, name, now);
+    let frame = Passing::typing(EventId::fresh(now, &app.house.entropy), (id, caller.id, name), now);
     let (_, failed) = app.push.send_all(screens, &serde_json::to_string(&frame).unwrap_or_default()).await;
     if let Some(error) = failed {
         tracing::warn!(%error, "somebody does not see who types");

@@ -1,5 +1,7 @@
 //! Chats and messages in the main API's words.
 
+use std::collections::BTreeSet;
+
 use domain::UserId;
 use domain::chat::{Chat, ChatKind, Member, Message, MessageKind, Preview};
 use domain::id::{ChatId, FileId, MessageId};
@@ -38,6 +40,10 @@ pub struct Participant {
     name: PersonName,
     /// The place up to which they have read.
     read: u64,
+    /// Is one of their screens open? Only where it is asked who is there: of two people, looking at the chat or at
+    /// the list. `presence` frames say when that changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    online: Option<bool>,
 }
 
 /// The beginning of the last message.
@@ -97,6 +103,18 @@ impl ChatView {
     }
 }
 
+impl ChatView {
+    /// Beside the other one of two, whether they are there.
+    pub fn showing(chat: &Chat, viewer: UserId, online: &BTreeSet<UserId>) -> Self {
+        let mut view = Self::of(chat, viewer);
+        let other = chat.other(viewer);
+        for one in view.participants.iter_mut().filter(|one| Some(one.id) == other) {
+            one.online = Some(online.contains(&one.id));
+        }
+        view
+    }
+}
+
 /// Document 3's word for a kind.
 fn word(kind: ChatKind) -> &'static str {
     match kind {
@@ -107,7 +125,7 @@ fn word(kind: ChatKind) -> &'static str {
 
 impl Participant {
     fn of((id, member): (&UserId, &Member)) -> Self {
-        Self { id: *id, name: member.name.clone(), read: member.read }
+        Self { id: *id, name: member.name.clone(), read: member.read, online: None }
     }
 }
 

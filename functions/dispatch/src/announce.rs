@@ -34,12 +34,12 @@ impl App {
         let copy = announcement.is_of_mentor().then(|| announcement.clone());
         let telling = Telling { reader, frame: announcement.frame(), notice: Some(announcement.notice(reader)), copy };
         let Some(frame) = self.store.inform(None, telling, now).await? else { return Ok(()) };
-        let open = self.store.connections(reader).await?.ids();
+        let open = self.store.connections(reader).await?.hearing(None);
         // Most people are elsewhere: nobody asks whether they sleep.
         if open.is_empty() || self.sleeps(reader, now).await? {
             return Ok(());
         }
-        self.send_to(open, reader, frame).await
+        self.send_to(open, reader, frame, now).await
     }
 
     async fn sleeps(&self, reader: UserId, now: Now) -> Result<bool, Failure> {

@@ -19,6 +19,8 @@ pub(crate) enum Effect {
     Page,
     /// What somebody has open in sessions that have ended.
     ShutOut(UserId),
+    /// Who has come or gone, to those who have a chat with them.
+    Presence(UserId),
     /// The search rows of a mentor.
     Search(UserId),
     /// The two of a booking may write to each other.
@@ -39,6 +41,7 @@ impl Effect {
             Self::Alert(_) => "frame",
             Self::Page => "page",
             Self::ShutOut(_) => "shut out",
+            Self::Presence(_) => "presence",
             Self::Search(_) => "search",
             Self::Meet => "met",
             Self::Chat => "chat",
@@ -67,9 +70,11 @@ impl Effect {
             Happened::MentorAnswered { mentor, .. } => vec![Self::Search(*mentor), Self::Letter],
             Happened::Alerted { to, .. } => vec![Self::Alert(*to), Self::Letter],
             Happened::Announced { .. } => vec![Self::Page],
+            Happened::Presence { user } => vec![Self::Presence(*user)],
             Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],
             Happened::MentorChanged { mentor } => vec![Self::Search(*mentor)],
             Happened::Chat { .. } => vec![Self::Chat],
+            Happened::Unread { .. } => vec![Self::Letter],
         }
     }
 }

@@ -33,7 +33,7 @@ impl App {
         let zone = account.zone.as_ref().unwrap_or(&self.house.zone);
         let telling = Telling { reader, frame, notice: Notice::of(event, side, zone), copy: None };
         match self.store.inform(Some((held, effect.name())), telling, now).await? {
-            Some(frame) if preferences.pushes(Kind::Meetings, now.0, zone) => self.send(reader, frame).await,
+            Some(frame) if preferences.pushes(Kind::Meetings, now.0, zone) => self.send(reader, frame, now).await,
             // What must not ring waits where it can be looked up.
             Some(_) | None => Ok(()),
         }
@@ -51,25 +51,31 @@ impl App {
         let Happened::Alerted { alert, .. } = &event.what else { return Ok(()) };
         let telling = Telling { reader, frame: alert.frame(), notice: Some(alert.notice(reader)), copy: None };
         match self.store.inform(Some((held, effect.name())), telling, now).await? {
-            Some(frame) => self.send(reader, frame).await,
+            Some(frame) => self.send(reader, frame, now).await,
             None => Ok(()),
         }
     }
 
     /// To every screen that is open, as of after the frame was written down: who comes later asks for it. Who
     /// has gone is forgotten; who cannot be reached will ask.
-    pub(crate) async fn send(&self, reader: UserId, frame: Frame) -> Result<(), Failure> {
-        let open = self.store.connections(reader).await?.ids();
-        self.send_to(open, reader, frame).await
+    pub(crate) async fn send(&self, reader: UserId, frame: Frame, now: Now) -> Result<(), Failure> {
+        let open = self.store.connections(reader).await?.hearing(frame.chat());
+        self.send_to(open, reader, frame, now).await
     }
 
-    pub(crate) async fn send_to(&self, open: Vec<ConnectionId>, reader: UserId, frame: Frame) -> Result<(), Failure> {
+    pub(crate) async fn send_to(
+        &self,
+        open: Vec<ConnectionId>,
+        reader: UserId,
+        frame: Frame,
+        now: Now,
+    ) -> Result<(), Failure> {
         let (gone, failed) = self.push.send_all(open, &text(&frame.shown())).await;
         if let Some(error) = failed {
             tracing::warn!(reader = %reader, %error, "a frame waits to be asked for");
         }
         if !gone.is_empty() {
-            self.store.let_go(reader, &gone).await?;
+            self.store.let_go(reader, &gone, now).await?;
         }
         Ok(())
     }
@@ -77,13 +83,13 @@ impl App {
 
 impl App {
     /// Ends what somebody has open in sessions that have ended.
-    pub(crate) async fn shut_out(&self, user: UserId) -> Result<(), Failure> {
+    pub(crate) async fn shut_out(&self, user: UserId, now: Now) -> Result<(), Failure> {
         let shut = self.store.shut_out(user).await?;
         for connection in &shut {
             self.push.close(connection).await?;
         }
         if !shut.is_empty() {
-            self.store.let_go(user, &shut).await?;
+            self.store.let_go(user, &shut, now).await?;
         }
         Ok(())
     }

@@ -42,10 +42,11 @@ impl App {
             Effect::FrameTo(side) => return self.frame_to(side, held, event, effect, now).await,
             Effect::Alert(to) => return self.alert(to, held, event, effect, now).await,
             Effect::Page => return self.page(held, event, effect, now).await,
-            Effect::ShutOut(user) => return self.shut_out(user).await,
+            Effect::ShutOut(user) => return self.shut_out(user, now).await,
+            Effect::Presence(user) => return self.presence(user, event, now).await,
             Effect::Meet => return self.meet(event).await,
-            Effect::Chat => return self.chat(held, event).await,
-            Effect::Letter => self.letter(&event.what).await?,
+            Effect::Chat => return self.chat(held, event, now).await,
+            Effect::Letter => self.letter(&event.what, now).await?,
             Effect::LetterTo(side) => self.letter_to(side, &event.what).await?,
         };
         match letter {
@@ -58,7 +59,7 @@ impl App {
     }
 
     /// A letter about an account; none where the account is gone.
-    async fn letter(&self, what: &Happened) -> Result<Option<Letter>, Failure> {
+    async fn letter(&self, what: &Happened, now: Now) -> Result<Option<Letter>, Failure> {
         let house = &self.house;
         Ok(match what {
             Happened::Challenged { challenge, email, purpose, surface } => {
@@ -76,9 +77,11 @@ impl App {
                 Some(to) => Some(mail::alert::alert(house, alert, &to.account)?),
                 None => None,
             },
+            Happened::Unread { to, chat, sequence } => self.unread((*to, *chat, *sequence), now).await?,
             Happened::MentorChanged { .. }
             | Happened::Booking { .. }
             | Happened::SessionsEnded { .. }
+            | Happened::Presence { .. }
             | Happened::Announced { .. }
             | Happened::Chat { .. } => None,
         })

@@ -20,6 +20,7 @@ mod deliver;
 mod effect;
 mod frames;
 mod letters;
+mod presence;
 pub mod records;
 
 /// What `dispatch` may touch: the table, the ways out for mail and to open screens, and what letters need

@@ -4,7 +4,9 @@
 use api::{Cookies, Error};
 use aws_lambda_events::event::apigw::ApiGatewayWebsocketProxyRequest as Event;
 use domain::Now;
+use domain::chat::ChatError;
 use domain::connection::{Connection, ConnectionId};
+use domain::id::ChatId;
 use store::Pass;
 
 use crate::App;
@@ -30,8 +32,9 @@ async fn admit(app: &App, event: &Event, id: ConnectionId, now: Now) -> Result<(
         Some(text) => by_ticket(app, text, now).await?,
         None => by_token(app, event, now)?,
     };
+    let chat = chat_of(app, event, &pass).await?;
     let Pass { user, session, epoch } = pass;
-    let connection = Connection { id, user, session, epoch, since: now.0 };
+    let connection = Connection { id, user, session, epoch, since: now.0, chat };
     for old in app.house.store.let_in(&connection, ticket, now).await? {
         // It has no row any more, so nothing is sent there whether or not this arrives.
         if let Err(error) = app.push.close(&old).await {
@@ -39,6 +42,13 @@ async fn admit(app: &App, event: &Event, id: ConnectionId, now: Now) -> Result<(
         }
     }
     Ok(())
+}
+
+/// `/ws/chat/{id}/` is for that chat and no other thing; to whom it is not open it does not exist.
+async fn chat_of(app: &App, event: &Event, pass: &Pass) -> Result<Option<ChatId>, Error> {
+    let Some(named) = event.query_string_parameters.first("chat") else { return Ok(None) };
+    let id: ChatId = named.parse().map_err(|_| ChatError::NoSuchChat)?;
+    Ok(Some(app.house.store.chat(id, pass).await?.id))
 }
 
 async fn by_ticket(app: &App, text: &str, now: Now) -> Result<Pass, Error> {

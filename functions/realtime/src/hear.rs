@@ -4,28 +4,38 @@
 use domain::Now;
 use domain::connection::{Connection, ConnectionId};
 use domain::id::{ChatId, MessageId};
-use serde::Deserialize;
+use domain::problem::{Kind, Problem};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Pass, ReadError};
+use utoipa::ToSchema;
 
 use crate::App;
-use crate::talk::{self, Utterance};
+use crate::talk::{self, Fault, Utterance};
 
-/// What a client says.
-#[derive(Deserialize)]
+/// What a client says. Documents 3's words for the same are taken as well.
+#[derive(Debug, PartialEq, Deserialize, Serialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
-enum Said {
+#[schema(as = SocketAction)]
+pub enum Said {
     /// Nothing passes for ten minutes and API Gateway hangs up.
     Ping {},
     /// What was missed after this place of the person's sequence.
     Resume { after: u64 },
+    /// Nothing to do: whoever is connected is told whatever is theirs.
+    Subscribe {},
     /// Says something in a chat; the answer comes once it is stored.
+    #[serde(alias = "chat.message")]
     Send(Box<Utterance>),
     /// They type.
-    #[serde(rename_all = "camelCase")]
-    Typing { chat_id: ChatId },
+    #[serde(alias = "chat.typing", rename_all = "camelCase")]
+    Typing {
+        /// The connection's own chat where it is not named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chat_id: Option<ChatId>,
+    },
     /// They have read up to this message.
-    #[serde(rename_all = "camelCase")]
+    #[serde(alias = "chat.read", rename_all = "camelCase")]
     Read { message_id: MessageId },
 }
 
@@ -34,13 +44,13 @@ enum Said {
 pub(crate) async fn hear(app: &App, id: &ConnectionId, said: &str, now: Now) -> String {
     let message: Value = serde_json::from_str(said).unwrap_or_default();
     let question = message["id"].as_str().map(str::to_owned);
-    let answer = match Said::deserialize(message) {
+    let answer = match Said::deserialize(plain(message)) {
         Ok(said) => answered(app, id, said, now).await,
-        Err(flaw) => Ok(wrong("VALIDATION_ERROR", &flaw.to_string())),
+        Err(flaw) => Ok(Fault::new(Kind::Invalid, &flaw.to_string()).frame()),
     };
     let mut answer = answer.unwrap_or_else(|error| {
         tracing::error!(%error, "somebody was not answered");
-        wrong("INTERNAL_SERVER_ERROR", "Something went wrong. Try again.")
+        Fault::new(error.kind(), "Something went wrong. Try again.").frame()
     });
     if let Some(question) = question {
         answer["id"] = question.into();
@@ -48,12 +58,26 @@ pub(crate) async fn hear(app: &App, id: &ConnectionId, said: &str, now: Now) -> 
     answer.to_string()
 }
 
+/// Clients speak as they are spoken to, as well: the action under `event` or `type`, the rest of it under `data`.
+fn plain(mut message: Value) -> Value {
+    let Some(fields) = message.as_object_mut().filter(|fields| !fields.contains_key("action")) else { return message };
+    let (event, word) = (fields.remove("event"), fields.remove("type"));
+    let Some(action) = event.or(word) else { return message };
+    let mut said = match fields.remove("data") {
+        Some(Value::Object(data)) => data,
+        _ => std::mem::take(fields),
+    };
+    said.insert("action".to_owned(), action);
+    said.into()
+}
+
 async fn answered(app: &App, id: &ConnectionId, said: Said, now: Now) -> Result<Value, ReadError> {
     let Some(connection) = known(app, id, now).await? else {
-        return Ok(wrong("AUTHENTICATION_REQUIRED", "Sign in first."));
+        return Ok(Fault::new(Kind::Unauthenticated, "Sign in first.").frame());
     };
     match said {
         Said::Ping {} => Ok(json!({"type": "pong", "event": "pong", "at": now.0})),
+        Said::Subscribe {} => Ok(json!({"type": "subscribed", "event": "subscribed", "at": now.0})),
         Said::Resume { after } => resumed(app, &connection, after, now).await,
         Said::Send(utterance) => Ok(talk::send(app, &connection, *utterance, now).await),
         Said::Typing { chat_id } => Ok(talk::types(app, &connection, chat_id, now).await),
@@ -74,11 +98,9 @@ async fn known(app: &App, id: &ConnectionId, now: Now) -> Result<Option<Connecti
     Ok(None)
 }
 
+/// On a chat's own connection, what of it is about that chat.
 async fn resumed(app: &App, connection: &Connection, after: u64, now: Now) -> Result<Value, ReadError> {
-    let missed = app.house.store.missed(connection.user, Some(after), now).await?;
+    let mut missed = app.house.store.missed(connection.user, Some(after), now).await?;
+    missed.frames.retain(|frame| connection.hears(frame.chat()));
     Ok(json!({"type": "resumed", "event": "resumed", "data": missed.shown(), "at": now.0}))
-}
-
-fn wrong(code: &str, message: &str) -> Value {
-    json!({"type": "error", "event": "error", "data": {"code": code, "message": message}})
 }

@@ -15,6 +15,9 @@ mod come;
 mod hear;
 mod talk;
 
+pub use hear::Said;
+pub use talk::{Fault, Heard, Marked, Utterance};
+
 /// What `realtime` may touch: the table, and the connections themselves.
 #[derive(Clone)]
 pub struct App {
@@ -39,7 +42,7 @@ pub async fn handle(app: &App, event: LambdaEvent<Event>) -> Result<Value, Error
     match context.route_key.as_deref() {
         Some("$connect") => Ok(json!({"statusCode": come::come(app, &event, id, now).await})),
         Some("$disconnect") => {
-            go(app, &id).await?;
+            go(app, &id, now).await?;
             Ok(json!({"statusCode": 200}))
         }
         _ => {
@@ -50,9 +53,9 @@ pub async fn handle(app: &App, event: LambdaEvent<Event>) -> Result<Value, Error
 }
 
 /// Forgets a connection, whether or not it was known: API Gateway may say so twice, or late.
-async fn go(app: &App, id: &ConnectionId) -> Result<(), Error> {
+async fn go(app: &App, id: &ConnectionId, now: Now) -> Result<(), Error> {
     if let Some(connection) = app.house.store.connection(id).await? {
-        app.house.store.let_go(connection.user, std::slice::from_ref(id)).await?;
+        app.house.store.let_go(connection.user, std::slice::from_ref(id), now).await?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ mod password;
 mod photo;
 mod requests;
 mod seeds;
+mod socket;
 mod stage;
 mod table;
 mod text;
@@ -44,6 +45,7 @@ targets! {
     stream events::stream;
     schedule events::schedule;
     request requests::request;
+    socket socket::holds;
     multipart multipart::holds;
     photo photo::holds;
     csv csv::holds;

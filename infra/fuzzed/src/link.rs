@@ -4,10 +4,9 @@ use domain::account::Purpose;
 use domain::id::ChallengeId;
 use domain::{BookingId, UserId, signed};
 
-use crate::stage::{now, secret};
+use crate::stage::{USER, now, secret};
 
 pub(crate) const BOOKING: &str = "bkg_01kae00000e008000000000001";
-pub(crate) const USER: &str = "usr_01kae00000e008000000000001";
 pub(crate) const CHALLENGE: &str = "chl_01kae00000e008000000000001";
 
 /// A token opens what it was made for, and is then the one that we make.

@@ -7,8 +7,8 @@ use domain::account::Purpose;
 use domain::signed::{answer, code, feed, link};
 use store::Cursor;
 
-use crate::link::{BOOKING, CHALLENGE, USER};
-use crate::stage::{now, secret, signed, token_of};
+use crate::link::{BOOKING, CHALLENGE};
+use crate::stage::{USER, now, secret, signed, token_of};
 
 /// A file of a target's corpus.
 pub struct Seed {

@@ -15,6 +15,9 @@ use tokio::runtime::{Builder, Runtime};
 /// The same as in events/.
 const NOW: i64 = 1_795_190_400_000;
 const KEY: &str = "fuzzed";
+/// The caller.
+pub(crate) const USER: &str = "usr_01kae00000e008000000000001";
+pub(crate) const SESSION: &str = "ses_01kae00000e008000000000001";
 
 /// Everybody's instant.
 pub(crate) fn now() -> Now {
@@ -65,8 +68,7 @@ pub(crate) fn signed() -> &'static str {
 
 /// Such a token of any key and age.
 pub(crate) fn token_of(seed: u8, second: i64) -> String {
-    let user = "usr_01kae00000e008000000000001".parse().expect("an id");
-    let session = "ses_01kae00000e008000000000001".parse().expect("an id");
+    let (user, session) = (USER.parse().expect("an id"), SESSION.parse().expect("an id"));
     let roles = Roles::ADMIN.and(Role::Mentor).and(Role::Mentee);
     let born = Now::from_millis(second * 1000);
     let claims = Claims::new(Pass { user, session, epoch: 0 }, roles, born, 900, None);

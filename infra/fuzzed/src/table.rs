@@ -1,4 +1,4 @@
-//! The functions over a table that has the caller's gate and is empty besides: every write is taken,
+//! The functions over a table that has the caller's gate and connection and is empty besides: every write is taken,
 //! and what DynamoDB would refuse in a question is refused.
 
 use axum::{Json, Router, response::IntoResponse};
@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tower::Service as _;
 
-use crate::stage::{link_secret, pair};
+use crate::stage::{SESSION, USER, link_secret, pair};
 
 /// Hands an event to every function that answers HTTP. True when one knew its path.
 pub(crate) async fn answers(event: &str) -> bool {
@@ -27,11 +27,22 @@ pub(crate) async fn answers(event: &str) -> bool {
     known
 }
 
-async fn functions() -> Vec<Router> {
+/// The function behind the WebSocket API.
+pub(crate) async fn realtime() -> &'static realtime::App {
+    static REALTIME: OnceCell<realtime::App> = OnceCell::const_new();
+    REALTIME.get_or_init(async || realtime::App::from(&vars(&here().await)).expect("realtime starts")).await
+}
+
+/// The table's address.
+async fn here() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let here = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, Router::new().fallback(reply)).await });
-    let vars = vars(&here);
+    here
+}
+
+async fn functions() -> Vec<Router> {
+    let vars = vars(&here().await);
     vec![
         accounts::router(accounts::App::from(&vars).expect("accounts starts")),
         mentors::router(mentors::App::from(&vars).expect("mentors starts")),
@@ -50,6 +61,8 @@ fn vars(here: &str) -> api::Vars {
         ("AWS_SECRET_ACCESS_KEY", "secret"),
         ("AWS_ENDPOINT_URL_DYNAMODB", here),
         ("AWS_ENDPOINT_URL_S3", here),
+        ("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", here),
+        ("SOCKET_STAGE", here),
         ("TABLE", "table"),
         ("BUCKET", "bucket"),
         ("TOKEN_PUBLIC_KEYS", &public),
@@ -83,11 +96,20 @@ fn answer(operation: &str, asked: &Value) -> Value {
         "GetItem" if asked["Key"]["sk"]["S"] == "gate" => {
             json!({"Item": {"status": {"S": "active"}, "epoch": {"N": "0"}}})
         }
+        "GetItem" if asked["Key"]["sk"]["S"] == "connection" => json!({"Item": connection()}),
         "Query" => json!({"Items": [], "Count": 0, "ScannedCount": 0}),
         "BatchGetItem" => json!({"Responses": {}, "UnprocessedKeys": {}}),
         "UpdateItem" => json!({"Attributes": {"seen": {"N": "1"}, "given": {"N": "1"}}}),
         _ => json!({}),
     }
+}
+
+/// An open connection of the caller's.
+fn connection() -> Value {
+    json!({
+        "id": {"S": "JKJaXcYxLPECHqg="}, "user": {"S": USER}, "session": {"S": SESSION}, "epoch": {"N": "0"},
+        "since": {"S": "2026-11-20T16:00:00Z"},
+    })
 }
 
 /// Bounds in order, and keys that are neither empty nor too long.

@@ -2,6 +2,7 @@
 //! and the schedule in one process, all made from template.yaml. `cargo run` starts it; tests start
 //! one each.
 
+pub mod asyncapi;
 pub mod clock;
 mod cloud;
 mod demo;

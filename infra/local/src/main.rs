@@ -37,6 +37,9 @@ struct Flags {
     /// Print the OpenAPI document and end.
     #[arg(long)]
     openapi: bool,
+    /// Print the `AsyncAPI` document of the WebSocket API and end.
+    #[arg(long)]
+    asyncapi: bool,
     /// Print a new set of keys and secrets for a deployment and end.
     #[arg(long)]
     keys: bool,
@@ -58,6 +61,9 @@ async fn main() -> ExitCode {
 async fn run(flags: Flags) -> Result<(), StartError> {
     if flags.openapi {
         return print(&(local::openapi::text() + "\n"));
+    }
+    if flags.asyncapi {
+        return print(&(local::asyncapi::text() + "\n"));
     }
     if flags.keys {
         let secrets = Secrets::make().map_err(|_| StartError::Keys)?;

@@ -110,7 +110,7 @@ impl Error {
 }
 
 /// The status of every error of a kind.
-pub(crate) fn status(kind: Kind) -> StatusCode {
+pub fn status(kind: Kind) -> StatusCode {
     match kind {
         Kind::Invalid => StatusCode::BAD_REQUEST,
         Kind::Unauthenticated => StatusCode::UNAUTHORIZED,

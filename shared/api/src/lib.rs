@@ -29,7 +29,7 @@ pub use body::{Body, Keyed, Once, Upload};
 pub use boot::BootError;
 pub use caller::{Admin, Anyone, AtWrite, Caller, Mentee, Mentor, Rank};
 pub use cookie::Cookies;
-pub use error::{Error, Failure};
+pub use error::{Error, Failure, status};
 pub use fetch::fetch;
 pub use house::{House, Housed};
 pub use openapi::{Describe, Operation, clashes, document};

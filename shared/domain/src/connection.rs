@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::id::{SessionId, UserId};
+use crate::id::{ChatId, SessionId, UserId};
 use crate::problem::Invalid;
 use crate::{Entropy, Now};
 
@@ -53,6 +53,21 @@ pub struct Connection {
     pub session: SessionId,
     pub epoch: u32,
     pub since: Timestamp,
+    /// The only chat that it is for: nothing else is told there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat: Option<ChatId>,
+}
+
+impl Connection {
+    /// Is what is about this chat (or about none) told there?
+    pub fn hears(&self, about: Option<ChatId>) -> bool {
+        self.chat.is_none() || self.chat == about
+    }
+
+    /// API Gateway has ended it, whether or not it said so.
+    pub fn is_over(&self, now: Now) -> bool {
+        now.0.duration_since(self.since) >= LIFE
+    }
 }
 
 /// Those of one person, the oldest first.
@@ -67,7 +82,7 @@ impl Connections {
     /// oldest. A tab that nobody looks at locks nobody out of the one in front.
     pub fn with(&self, new: Connection, now: Now) -> (Self, Vec<ConnectionId>) {
         let others = self.open.iter().filter(|one| one.id != new.id).cloned();
-        let (mut open, over): (Vec<_>, Vec<_>) = others.partition(|one| now.0.duration_since(one.since) < LIFE);
+        let (mut open, over): (Vec<_>, Vec<_>) = others.partition(|one| !one.is_over(now));
         open.push(new);
         let room = open.len().saturating_sub(MOST);
         let out = open.drain(..room).chain(over).map(|one| one.id).collect();
@@ -80,8 +95,14 @@ impl Connections {
         (open.len() < self.open.len()).then_some(Self { open, version: self.version + 1 })
     }
 
-    pub fn ids(&self) -> Vec<ConnectionId> {
-        self.open.iter().map(|one| one.id.clone()).collect()
+    /// Those that are told what is about this chat, or about none.
+    pub fn hearing(&self, about: Option<ChatId>) -> Vec<ConnectionId> {
+        self.open.iter().filter(|one| one.hears(about)).map(|one| one.id.clone()).collect()
+    }
+
+    /// Is anybody there?
+    pub fn is_online(&self, now: Now) -> bool {
+        self.open.iter().any(|one| !one.is_over(now))
     }
 }
 
@@ -123,7 +144,8 @@ mod tests {
     fn connection(name: &str, at: &str) -> Connection {
         let id = ConnectionId::parse(name).unwrap();
         let nobody = uuid::Uuid::nil();
-        Connection { id, user: nobody.into(), session: nobody.into(), epoch: 0, since: at.parse().unwrap() }
+        let since = at.parse().unwrap();
+        Connection { id, user: nobody.into(), session: nobody.into(), epoch: 0, since, chat: None }
     }
 
     fn names(connections: &Connections) -> Vec<&str> {
@@ -160,6 +182,23 @@ mod tests {
         let one = Connections::default().with(connection("a", "2026-11-23T08:00:00Z"), now).0;
         assert_eq!(one.without(&[id("x")]), None);
         assert!(one.without(&[id("a")]).unwrap().open.is_empty());
+    }
+
+    #[test]
+    fn a_chats_own_connection_is_told_what_is_about_that_chat_alone() {
+        let chat = |name: u128| ChatId::from(uuid::Uuid::from_u128(name));
+        let now = Now::at("2026-11-23T08:00:00Z");
+        let bound = Connection { chat: Some(chat(1)), ..connection("a", "2026-11-23T08:00:00Z") };
+        let all = Connections::default().with(bound, now).0.with(connection("b", "2026-11-23T08:00:00Z"), now).0;
+        let hearing = |about| all.hearing(about).len();
+        assert_eq!((hearing(Some(chat(1))), hearing(Some(chat(2))), hearing(None)), (2, 1, 1));
+    }
+
+    #[test]
+    fn whoever_has_only_what_is_over_is_not_there() {
+        let at = Now::at("2026-11-23T08:00:00Z");
+        let one = Connections::default().with(connection("a", "2026-11-23T08:00:00Z"), at).0;
+        assert!(one.is_online(Now::at("2026-11-23T09:59:59Z")) && !one.is_online(Now::at("2026-11-23T10:00:00Z")));
     }
 
     #[test]

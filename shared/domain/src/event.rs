@@ -59,6 +59,10 @@ pub enum Happened {
     SessionsEnded {
         user: UserId,
     },
+    /// Somebody's first connection has opened, or their last one ended.
+    Presence {
+        user: UserId,
+    },
     /// Many are told, a page at a time; each page's end is the next one's beginning.
     Announced {
         announcement: Box<Announcement>,
@@ -83,6 +87,12 @@ pub enum Happened {
         /// Which message; for `read`, the last one that was.
         sequence: u64,
         by: UserId,
+    },
+    /// Somebody had read everything in a chat, and now there is this.
+    Unread {
+        to: UserId,
+        chat: ChatId,
+        sequence: u64,
     },
 }
 

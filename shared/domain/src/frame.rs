@@ -16,7 +16,9 @@ use crate::text::{ClientId, HttpsUrl, PersonName, Tidings, Title, Topic};
 pub const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// The names of document 3, and ours in their pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, utoipa::ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display, strum::EnumIter, utoipa::ToSchema,
+)]
 #[schema(as = FrameName)]
 pub enum Name {
     #[serde(rename = "notification.new")]
@@ -46,6 +48,9 @@ pub enum Name {
     #[serde(rename = "chat.typing")]
     #[strum(serialize = "chat.typing")]
     ChatTyping,
+    #[serde(rename = "presence")]
+    #[strum(serialize = "presence")]
+    Presence,
 }
 
 /// Something to tell one person.
@@ -137,33 +142,46 @@ pub struct Shown {
     pub at: Timestamp,
 }
 
-/// Somebody types. Of the moment only: it has no place in anybody's sequence, and is not kept.
+/// Of the moment only: it has no place in anybody's sequence, and is not kept.
 #[derive(Serialize, utoipa::ToSchema)]
-pub struct Typing {
+#[schema(as = PassingFrame)]
+pub struct Passing {
     pub id: EventId,
     pub r#type: Name,
     pub event: Name,
-    pub data: TypingData,
+    pub data: PassingData,
     #[schema(value_type = String)]
     pub at: Timestamp,
 }
 
+/// What passes.
 #[derive(Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct TypingData {
-    pub chat_id: ChatId,
-    pub user_id: UserId,
-    #[schema(value_type = String)]
-    pub name: PersonName,
-    /// Nobody types any more after this, unless it is said again.
-    #[schema(value_type = String)]
-    pub expires_at: Timestamp,
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PassingData {
+    #[serde(rename_all = "camelCase")]
+    Typing {
+        chat_id: ChatId,
+        user_id: UserId,
+        #[schema(value_type = String)]
+        name: PersonName,
+        /// Nobody types any more after this, unless it is said again.
+        #[schema(value_type = String)]
+        expires_at: Timestamp,
+    },
+    /// Somebody with whom the reader has a chat has come, or gone.
+    #[serde(rename_all = "camelCase")]
+    Presence { user_id: UserId, online: bool },
 }
 
-impl Typing {
-    pub fn of(id: EventId, chat_id: ChatId, user_id: UserId, name: PersonName, now: Now) -> Self {
-        let data = TypingData { chat_id, user_id, name, expires_at: now.plus(TYPING) };
+impl Passing {
+    pub fn typing(id: EventId, (chat_id, user_id, name): (ChatId, UserId, PersonName), now: Now) -> Self {
+        let data = PassingData::Typing { chat_id, user_id, name, expires_at: now.plus(TYPING) };
         Self { id, r#type: Name::ChatTyping, event: Name::ChatTyping, data, at: now.0 }
+    }
+
+    pub fn presence(event: &Event, user_id: UserId, online: bool) -> Self {
+        let data = PassingData::Presence { user_id, online };
+        Self { id: event.id, r#type: Name::Presence, event: Name::Presence, data, at: event.at }
     }
 }
 
@@ -199,6 +217,14 @@ impl Frame {
 }
 
 impl Frame {
+    /// The chat that it is about.
+    pub fn chat(&self) -> Option<ChatId> {
+        match self.data {
+            Data::Message { chat_id, .. } | Data::Read { chat_id, .. } => Some(chat_id),
+            _ => None,
+        }
+    }
+
     /// What happened in a chat, for everybody in it; nothing where there is nothing to show yet.
     pub fn of_chat(event: &Event, message: Option<&Message>) -> Option<Self> {
         let Happened::Chat { news, chat, sequence, by } = event.what else { return None };

@@ -6,6 +6,7 @@ pub mod account;
 pub mod alert;
 pub mod booking;
 mod calendar;
+pub mod chat;
 mod feed;
 mod house;
 mod letter;

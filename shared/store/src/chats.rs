@@ -26,6 +26,7 @@ mod follow;
 mod list;
 mod open;
 mod pages;
+mod presence;
 mod read;
 mod say;
 mod typing;
@@ -33,6 +34,7 @@ mod typing;
 pub use follow::ChatScene;
 pub use list::ListChats;
 pub use pages::{ChatTurn, Edge, Window};
+pub use presence::Circle;
 pub use say::{Say, SayTo, Spoken};
 pub use typing::Typist;
 
@@ -95,6 +97,9 @@ pub struct Membership {
     pub kind: ChatKind,
     pub sequence: u64,
     pub at: Timestamp,
+    /// The other one of two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<UserId>,
 }
 
 /// Where a message is, and what tells its first words from others: who sends it again is answered by it.
@@ -115,10 +120,10 @@ struct Desk {
 }
 
 /// Rows of one round trip.
-struct Found(HashMap<Key, Row>);
+pub(crate) struct Found(HashMap<Key, Row>);
 
 impl Found {
-    fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, ReadError> {
+    pub(crate) fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, ReadError> {
         self.0.get(key).map(Row::read).transpose()
     }
 
@@ -143,7 +148,7 @@ const BATCH: usize = 100;
 
 impl Store {
     /// These rows as they are now, each named once.
-    async fn find(&self, wanted: &[Key]) -> Result<Found, ReadError> {
+    pub(crate) async fn find(&self, wanted: &[Key]) -> Result<Found, ReadError> {
         let batches = wanted.chunks(BATCH).map(|some| self.get_rows(some, true));
         let rows = futures::future::try_join_all(batches).await?;
         Ok(Found(rows.into_iter().flatten().collect()))

@@ -1,7 +1,10 @@
 //! Open connections: a row of a person's, which fan-out reads, and a row of each connection's own, which
 //! says whose it is. Both change in one transaction.
 
+use std::collections::BTreeMap;
+
 use domain::connection::{Connection, ConnectionId, Connections, LIFE, TICKET_LIFE, Ticket, ticket_name};
+use domain::event::Happened;
 use domain::problem::{Kind, Kinds, Problem};
 use domain::{Now, UserId};
 
@@ -75,6 +78,9 @@ impl Store {
             for old in &out {
                 transaction = transaction.delete(Guard::Fresh, &keys::connection(old), &Terms::default());
             }
+            if !before.is_online(now) {
+                transaction = transaction.event(&self.news(Happened::Presence { user: pass.user }, now));
+            }
             if let Some(text) = ticket {
                 let good = Terms::new("attribute_exists(pk)");
                 transaction = transaction.delete(TICKET, &keys::ticket(&ticket_name(text)), &good);
@@ -98,6 +104,13 @@ impl Store {
         Ok(self.get(&keys::connections(user)).await?.unwrap_or_default())
     }
 
+    /// What each of these has open, as it is now.
+    pub async fn all_connections(&self, users: &[UserId]) -> Result<BTreeMap<UserId, Connections>, ReadError> {
+        let found = self.find(&users.iter().copied().map(keys::connections).collect::<Vec<_>>()).await?;
+        let open = users.iter().map(|user| Ok((*user, found.get(&keys::connections(*user))?.unwrap_or_default())));
+        open.collect()
+    }
+
     /// Those of somebody's connections whose session has ended, as of now.
     pub async fn shut_out(&self, user: UserId) -> Result<Vec<ConnectionId>, ReadError> {
         let (open, gate) = (keys::connections(user), keys::gate(user));
@@ -112,7 +125,7 @@ impl Store {
     }
 
     /// Forgets connections that are no more; twice is once.
-    pub async fn let_go(&self, user: UserId, gone: &[ConnectionId]) -> Result<(), CommitError> {
+    pub async fn let_go(&self, user: UserId, gone: &[ConnectionId], now: Now) -> Result<(), CommitError> {
         for _ in 0..=MOST_TABS {
             let before = self.connections(user).await?;
             let mut transaction = self.transaction();
@@ -122,6 +135,9 @@ impl Store {
             if let Some(after) = before.without(gone) {
                 let key = keys::connections(user);
                 transaction = transaction.put_version(Guard::Version, &key, &after, Item::new(), before.version);
+                if !after.is_online(now) {
+                    transaction = transaction.event(&self.news(Happened::Presence { user }, now));
+                }
             }
             match transaction.commit().await {
                 Err(CommitError::Lost { guard: Guard::Version, .. }) => {}

@@ -1,6 +1,7 @@
 //! What a person was told, in the order of their own sequence: written in the transaction that marks the
 //! event's effect as done, so that an event that comes twice is told once.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::announcement::Announcement;
 use domain::event::Event;
 use domain::frame::{Frame, KEPT, Resumed};
@@ -9,6 +10,7 @@ use domain::{Now, UserId};
 
 use crate::challenges::ttl;
 use crate::commit::{CommitError, Guard};
+use crate::keys::Key;
 use crate::outbox::Held;
 use crate::read::{LAST, Stretch};
 use crate::row::{Item, from_row, s};
@@ -29,21 +31,60 @@ pub struct Telling {
 pub const FRAMES_AT_ONCE: usize = 50;
 
 impl Store {
-    /// Writes a frame as the next one of this person's, once for this effect of the event. None where it
-    /// was told already.
-    pub async fn tell(
+    /// Writes a frame as the next one of each of these, all at once, with an event of its own where one follows;
+    /// once for this event whoever was told at an earlier try. Returns what each of the others is to see.
+    pub async fn tell_each(
         &self,
         held: &Held,
-        effect: &str,
-        (reader, frame): (UserId, &Frame),
+        tellings: Vec<(Telling, Option<Event>)>,
         now: Now,
-    ) -> Result<Option<Frame>, CommitError> {
-        let telling = Telling { reader, frame: frame.clone(), notice: None, copy: None };
-        self.inform(Some((held, effect)), telling, now).await
+    ) -> Result<Vec<Telling>, CommitError> {
+        let untold = tellings.into_iter().filter(|(telling, _)| !held.is_told(&frame_to(telling.reader)));
+        let mut told = Vec::new();
+        for some in untold.collect::<Vec<_>>().chunks(TOLD_AT_ONCE) {
+            told.extend(self.tell_some(held, some, now).await?);
+        }
+        Ok(told)
     }
 
-    /// The same, with a notice at the same place. Without an effect the notice says whether it was told: its
-    /// id is the same for ever.
+    async fn tell_some(
+        &self,
+        held: &Held,
+        some: &[(Telling, Option<Event>)],
+        now: Now,
+    ) -> Result<Vec<Telling>, CommitError> {
+        let readers: Vec<UserId> = some.iter().map(|(telling, _)| telling.reader).collect();
+        let effects: Vec<String> = readers.iter().copied().map(frame_to).collect();
+        for attempt in 0.. {
+            let before = self.inboxes(&readers).await?;
+            let placed = some.iter().zip(&before).map(|((telling, _), inbox)| telling.at(inbox.sequence + 1));
+            let told: Vec<Telling> = placed.collect();
+            let mut whole = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(&effects));
+            for (telling, inbox) in told.iter().zip(before) {
+                whole = whole.telling_them(telling, inbox, now);
+            }
+            for event in some.iter().filter_map(|(_, event)| event.as_ref()) {
+                whole = whole.event(event);
+            }
+            match whole.commit().await {
+                Ok(()) => return Ok(told),
+                Err(CommitError::Lost { guard: TOLD, .. }) => return Ok(Vec::new()),
+                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(CommitError::Busy)
+    }
+
+    async fn inboxes(&self, readers: &[UserId]) -> Result<Vec<Inbox>, ReadError> {
+        let wanted: Vec<Key> = readers.iter().map(|one| keys::last_frame(*one)).collect();
+        let found = self.find(&wanted).await?;
+        wanted.iter().map(|key| Ok(found.get(key)?.unwrap_or_default())).collect()
+    }
+
+    /// Writes a frame as the next one of this person's, with a notice at the same place, once for this effect of
+    /// the event; none where it was told already. Without an effect the notice says whether it was: its id is the
+    /// same for ever.
     pub async fn inform(
         &self,
         held: Option<(&Held, &str)>,
@@ -55,7 +96,8 @@ impl Store {
             let told = telling.at(before.sequence + 1);
             let mut transaction = self.transaction();
             if let Some((held, effect)) = held {
-                transaction = transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(effect));
+                transaction =
+                    transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(&[effect.to_owned()]));
             }
             match transaction.telling_them(&told, before, now).commit().await {
                 Ok(()) => return Ok(Some(told.frame)),
@@ -70,7 +112,7 @@ impl Store {
 
     /// Goes on with `next`, once for this effect of the event.
     pub async fn go_on(&self, held: &Held, effect: &str, next: &Event) -> Result<(), CommitError> {
-        let told = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(effect));
+        let told = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(&[effect.to_owned()]));
         match told.event(next).commit().await {
             Err(CommitError::Lost { guard: TOLD, .. }) => Ok(()),
             done => done,
@@ -166,15 +208,25 @@ impl Missed {
     }
 }
 
+/// So many inboxes, frames, notices and events, and the event's row, are one transaction.
+const TOLD_AT_ONCE: usize = 24;
+
+/// The effect of telling one reader, as it stands in the event's row.
+fn frame_to(reader: UserId) -> String {
+    format!("frame#{reader}")
+}
+
 /// The effect is written down as done, and was not before.
 const TOLD: Guard = Guard::Named("told");
 
 impl Held {
-    /// Ours, and this effect not yet done.
-    fn untold(&self, effect: &str) -> Terms {
+    /// Ours, and none of these effects done yet.
+    fn untold(&self, effects: &[String]) -> Terms {
         let mut terms = self.ours();
-        terms.condition = format!("{} AND NOT contains(told, :effect)", terms.condition);
-        let set = aws_sdk_dynamodb::types::AttributeValue::Ss(vec![effect.to_owned()]);
-        terms.value(":effect", s(effect)).value(":effects", set)
+        for (place, effect) in effects.iter().enumerate() {
+            terms.condition.push_str(&format!(" AND NOT contains(told, :effect{place})"));
+            terms = terms.value(&format!(":effect{place}"), s(effect));
+        }
+        terms.value(":effects", AttributeValue::Ss(effects.to_vec()))
     }
 }

@@ -60,7 +60,7 @@ pub use announcements::{AT_ONCE, AnnouncementWriteError};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
 pub use chats::{
-    ChatScene, ChatTurn, ChatWriteError, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Typist, Window,
+    ChatScene, ChatTurn, ChatWriteError, Circle, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Typist, Window,
 };
 pub use commit::{CommitError, Guard};
 pub use connections::ConnectError;

@@ -1,6 +1,7 @@
-//! A client of the WebSocket API: somebody's open tab.
+//! A client of the WebSocket API: somebody's open tab. Whatever it hears is held against the reference.
 
 use std::collections::VecDeque;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
@@ -12,6 +13,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::cloud::TestCloud;
 use crate::people::Person;
+use crate::schema::flaws;
 
 /// What arrives is there at once; so long a silence means that nothing will.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,6 +28,8 @@ pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
     /// What came before an answer did.
     heard: VecDeque<Value>,
+    /// Who came and went: whenever, so only who asks hears of it.
+    seen: VecDeque<Value>,
 }
 
 impl TestCloud {
@@ -37,7 +41,7 @@ impl TestCloud {
             request.headers_mut().insert(*name, value.parse().expect("a header's value"));
         }
         match connect_async(request).await {
-            Ok((stream, _)) => Ok(Socket { stream, heard: VecDeque::new() }),
+            Ok((stream, _)) => Ok(Socket { stream, heard: VecDeque::new(), seen: VecDeque::new() }),
             Err(Error::Http(reply)) => Err(reply.status().as_u16()),
             Err(error) => panic!("no handshake: {error}"),
         }
@@ -71,6 +75,25 @@ impl Socket {
         assert_eq!(frame["event"], event, "{frame}");
         assert_eq!(frame["type"], event, "{frame}");
         frame
+    }
+
+    /// Somebody comes or goes.
+    pub async fn presence(&mut self) -> Value {
+        while self.seen.is_empty() {
+            let frame = tokio::time::timeout(PATIENCE, self.frame()).await.expect("presence").expect("a connection");
+            self.keep(frame);
+        }
+        self.seen.pop_front().expect("presence")
+    }
+
+    /// Nobody has come or gone, of those whom one sees.
+    pub fn has_seen_nobody(&self) -> bool {
+        self.seen.is_empty()
+    }
+
+    fn keep(&mut self, frame: Value) {
+        let queue = if frame["event"] == "presence" { &mut self.seen } else { &mut self.heard };
+        queue.push_back(frame);
     }
 
     /// Nothing more comes.
@@ -107,11 +130,33 @@ impl Socket {
 
     async fn text(&mut self) -> Option<Value> {
         loop {
+            match self.frame().await? {
+                frame if frame["event"] == "presence" => self.keep(frame),
+                frame => return Some(frame),
+            }
+        }
+    }
+
+    async fn frame(&mut self) -> Option<Value> {
+        loop {
             match self.stream.next().await? {
-                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("JSON")),
+                Ok(Message::Text(text)) => {
+                    let said = serde_json::from_str(&text).expect("JSON");
+                    assert_documented(&said);
+                    return Some(said);
+                }
                 Ok(Message::Close(_)) | Err(_) => return None,
                 Ok(_) => {}
             }
         }
     }
+}
+
+/// Panics where the reference says otherwise of what has just been heard.
+fn assert_documented(said: &Value) {
+    static REFERENCE: LazyLock<Value> = LazyLock::new(local::asyncapi::document);
+    let message = &REFERENCE["components"]["messages"][said["event"].as_str().expect("an event")];
+    assert!(message.is_object(), "asyncapi.json has no message of this name: {said}");
+    let flaws = flaws(&REFERENCE, &message["payload"], said);
+    assert!(flaws.is_empty(), "asyncapi.json says otherwise: {flaws:#?} of {said}");
 }

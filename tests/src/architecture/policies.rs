@@ -24,6 +24,7 @@ chat      Socket/connections   execute-api: ManageConnections
 dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
 dispatch  Table/index/gsi1     dynamodb: Query
 dispatch  Table/index/gsi3     dynamodb: Query
+dispatch  Table/index/gsi4     dynamodb: Query
 dispatch  Socket/connections   execute-api: ManageConnections
 dispatch  identity             ses: SendEmail SendRawEmail
 notices   Table                dynamodb: BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query

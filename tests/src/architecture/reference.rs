@@ -1,7 +1,9 @@
-//! The reference says of each thing one thing.
+//! The references say of each thing one thing, and what they show as examples is what the types take.
 
 use super::none;
 use serde_json::Value;
+use std::collections::BTreeSet;
+use testkit::flaws;
 
 #[test]
 fn no_name_in_the_reference_stands_for_two_schemas() {
@@ -16,7 +18,7 @@ fn no_name_in_the_reference_stands_for_two_schemas() {
 
 #[test]
 fn every_reference_leads_to_a_schema_and_parameters_write_theirs_out() {
-    let reference: Value = serde_json::from_str(&local::openapi::text()).unwrap();
+    let reference = http();
     let mut found = Vec::new();
     walk(&reference, "", &mut found);
     assert!(found.len() > 100, "{}", found.len());
@@ -24,6 +26,79 @@ fn every_reference_leads_to_a_schema_and_parameters_write_theirs_out() {
     // Nobody puts the schema of a parameter among the components.
     let parameters = found.iter().filter(|(at, _)| at.contains("/parameters/"));
     none(&lost.chain(parameters).map(|(at, to)| format!("{at} leads to {to}")).collect::<Vec<_>>());
+}
+
+fn http() -> Value {
+    serde_json::from_str(&local::openapi::text()).unwrap()
+}
+
+/// The messages of the socket, by name.
+fn messages(reference: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    reference["components"]["messages"].as_object().expect("messages").iter()
+}
+
+fn examples(message: &Value) -> impl Iterator<Item = &Value> {
+    message["examples"].as_array().into_iter().flatten().map(|example| &example["payload"])
+}
+
+#[test]
+fn every_message_of_the_socket_has_an_example_that_is_as_its_schema_says() {
+    let reference = local::asyncapi::document();
+    let (mut wrong, mut names) = (Vec::new(), BTreeSet::new());
+    for (name, message) in messages(&reference) {
+        let flaws = examples(message).flat_map(|example| flaws(&reference, &message["payload"], example));
+        wrong.extend(flaws.map(|flaw| format!("{name}: {flaw}")));
+        if examples(message).next().is_none() {
+            wrong.push(format!("{name} has no example"));
+        }
+        names.insert(name.clone());
+    }
+    let told = http()["components"]["schemas"]["FrameName"]["enum"].clone();
+    let told = told.as_array().expect("names").iter().filter_map(Value::as_str);
+    wrong.extend(told.filter(|name| !names.contains(*name)).map(|name| format!("{name} has no message")));
+    none(&wrong);
+}
+
+#[test]
+fn what_the_reference_shows_of_a_client_is_understood() {
+    let reference = local::asyncapi::document();
+    let mut actions = BTreeSet::new();
+    for example in messages(&reference).flat_map(|(_, message)| examples(message)) {
+        if let Some(action) = example["action"].as_str() {
+            serde_json::from_value::<realtime::Said>(example.clone()).expect("a message");
+            actions.insert(action.to_owned());
+        }
+    }
+    let operations = reference["operations"].as_object().expect("operations").iter();
+    let taken = operations.filter(|(_, one)| one["action"] == "receive").map(|(name, _)| name.clone());
+    assert_eq!(actions, taken.collect());
+}
+
+#[test]
+fn every_kind_of_frame_is_shown_in_an_example() {
+    let reference = local::asyncapi::document();
+    let shown = messages(&reference).flat_map(|(_, message)| examples(message));
+    let shown: BTreeSet<String> = shown.filter_map(|one| Some(one["data"]["kind"].as_str()?.to_owned())).collect();
+    let kinds = http()["components"]["schemas"]["FrameData"]["oneOf"].clone();
+    let kind = |one: &Value| one["properties"]["kind"]["enum"][0].as_str().expect("a kind").to_owned();
+    let unshown = kinds.as_array().expect("kinds").iter().map(kind).filter(|kind| !shown.contains(kind));
+    none(&unshown.collect::<Vec<_>>());
+}
+
+#[test]
+fn both_references_have_the_same_schemas_and_theirs_lead_somewhere() {
+    let (socket, http) = (local::asyncapi::document(), http());
+    let schemas = socket["components"]["schemas"].as_object().expect("schemas");
+    let there = |name: &str| http["components"]["schemas"].get(name).is_some();
+    let others = schemas
+        .iter()
+        .filter(|(name, _)| there(name))
+        .filter(|(name, schema)| http["components"]["schemas"][*name] != **schema);
+    none(&others.map(|(name, _)| format!("{name} is another in openapi.json")).collect::<Vec<_>>());
+    let mut found = Vec::new();
+    walk(&socket, "", &mut found);
+    let lost = found.iter().filter(|(_, to)| socket.pointer(to.trim_start_matches('#')).is_none());
+    none(&lost.map(|(at, to)| format!("{at} leads to {to}")).collect::<Vec<_>>());
 }
 
 fn walk(value: &Value, at: &str, found: &mut Vec<(String, String)>) {

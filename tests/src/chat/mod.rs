@@ -1,16 +1,20 @@
 //! People write to each other.
 
+mod address;
 mod appendix;
 mod changing;
 mod lists;
+mod many;
 mod names;
 mod order;
+mod presence;
 mod reading;
 mod saying;
 mod school;
 mod sockets;
 mod support;
 mod typing;
+mod unread;
 
 use serde_json::{Value, json};
 use testkit::{Person, Reply, TestCloud};

@@ -129,6 +129,23 @@ async fn who_types_over_the_socket_is_seen_by_the_other() {
     let cloud = TestCloud::start().await;
     let (ada, grace, chat) = pair(&cloud).await;
     let (mut socket, mut other) = (ada.socket().await, grace.socket().await);
-    assert_eq!(socket.ask(&json!({"action": "typing", "chatId": chat})).await["event"], "typing");
+    assert_eq!(socket.ask(&json!({"action": "typing", "chatId": chat})).await["event"], "heard");
     assert_eq!(other.told("chat.typing").await["data"]["userId"], json!(ada.id));
+}
+
+#[tokio::test]
+async fn document_threes_words_for_the_same_are_understood() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, chat) = pair(&cloud).await;
+    let (mut socket, mut other) = (ada.socket().await, grace.socket().await);
+    assert_eq!(socket.ask(&json!({"type": "subscribe", "channel": chat})).await["event"], "subscribed");
+    let typing = json!({"event": "chat.typing", "data": {"chatId": chat}});
+    assert_eq!(socket.ask(&typing).await["event"], "heard");
+    assert_eq!(other.told("chat.typing").await["data"]["userId"], json!(ada.id));
+    let nested = json!({"type": "chat.message", "data": {"chatId": chat, "content": "One", "type": "text"}});
+    let flat = json!({"type": "chat.message", "chatId": chat, "content": "Two"});
+    for said in [nested, flat] {
+        assert_eq!(socket.ask(&said).await["event"], "sent", "{said}");
+    }
+    assert_eq!(super::seen(&grace, &chat, "").await, ["Two", "One"]);
 }

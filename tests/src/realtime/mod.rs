@@ -2,6 +2,7 @@
 
 mod ends;
 mod entering;
+mod fan_out;
 mod frames;
 mod resuming;
 mod talking;

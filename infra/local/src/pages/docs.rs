@@ -1,6 +1,6 @@
-//! `/openapi.json` and `/docs`: the reference that the routers generate; its page needs no internet.
+//! `/openapi.json`, `/asyncapi.json` and `/docs`: the reference that the types generate; its page needs no internet.
 
-use crate::openapi;
+use crate::{asyncapi, openapi};
 use axum::{
     Json,
     extract::Path,
@@ -12,6 +12,10 @@ use utoipa_swagger_ui::Config;
 
 pub async fn document() -> Json<utoipa::openapi::OpenApi> {
     Json(openapi::document())
+}
+
+pub async fn of_the_socket() -> Json<serde_json::Value> {
+    Json(asyncapi::document())
 }
 
 pub async fn page() -> Response {

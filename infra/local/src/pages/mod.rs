@@ -32,6 +32,7 @@ pub fn router(inside: Arc<Inside>) -> Router {
         .route("/_local/run/{function}", post(control::run))
         .route("/_local/{*rest}", get(not_found).post(not_found))
         .route("/openapi.json", get(docs::document))
+        .route("/asyncapi.json", get(docs::of_the_socket))
         .route("/docs", get(async || Redirect::permanent("/docs/")))
         .route("/docs/", get(docs::page))
         .route("/docs/{*file}", get(docs::file))

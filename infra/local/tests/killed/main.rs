@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says so by failing")]
 
+mod browser;
 mod people;
 mod running;
+mod screen;
 mod stored;
+mod told;

@@ -1,60 +1,15 @@
 //! Everything is killed at any moment, the functions too: in the middle of a booking, between what was committed
 //! and its letters, in the middle of a refresh (promises 9, 10, 21). `KILLS=500 cargo test --workspace killed`.
 
-use super::running::Running;
+use super::{
+    browser::{Browser, kills},
+    running::Running,
+};
 use jiff::{SignedDuration, Timestamp};
-use local::{Mail, PASSWORD};
+use local::Mail;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
-
-/// A person's browser: it keeps what it was told across the cloud's lives.
-struct Browser {
-    http: reqwest::Client,
-    email: &'static str,
-    token: String,
-    refresh: String,
-}
-
-impl Browser {
-    async fn open(api: &str, email: &'static str) -> Self {
-        let http = reqwest::Client::new();
-        let mut browser = Self { http, email, token: String::new(), refresh: String::new() };
-        let signed_in =
-            browser.ask(api, Method::POST, "/v1/auth/login", Some(browser.credentials()), "").await.unwrap();
-        browser.keep(&signed_in);
-        browser
-    }
-
-    fn credentials(&self) -> Value {
-        json!({"email": self.email, "password": PASSWORD})
-    }
-
-    fn keep(&mut self, reply: &Value) {
-        let text = |name: &str| reply["data"][name].as_str().unwrap().to_owned();
-        (self.token, self.refresh) = (text("token"), text("refreshToken"));
-    }
-
-    /// The reply of a success; none where nobody was there to answer, or it is to come back later.
-    async fn ask(&self, api: &str, method: Method, path: &str, body: Option<Value>, key: &str) -> Option<Value> {
-        let mut request = self.http.request(method, format!("{api}{path}"));
-        if !self.token.is_empty() {
-            request = request.bearer_auth(&self.token);
-        }
-        if !key.is_empty() {
-            request = request.header("idempotency-key", key);
-        }
-        let reply = request.json(&body.unwrap_or_else(|| json!({}))).send().await.ok()?;
-        let status = reply.status();
-        let reply: Value = reply.json().await.ok()?;
-        if status == reqwest::StatusCode::TOO_MANY_REQUESTS {
-            // What was cut before is asked for again beside this hour's three.
-            return None;
-        }
-        assert!(status.is_success(), "{path} is answered {status}: {reply}");
-        Some(reply)
-    }
-}
 
 fn start_of(text: &Value) -> Timestamp {
     text.as_str().unwrap().parse().unwrap()
@@ -135,10 +90,7 @@ impl Story {
         for hours in [round - 1, 1] {
             let clock = self.mentee.http.post(format!("{api}/_local/clock"));
             clock.json(&json!({"advance": hours * HOUR})).send().await.unwrap();
-            self.mentee.token.clear();
-            let body = json!({"refreshToken": self.mentee.refresh});
-            let reply = self.mentee.ask(api, Method::POST, "/v1/auth/refresh", Some(body), "").await.unwrap();
-            self.mentee.keep(&reply);
+            self.mentee.refresh(api).await;
         }
     }
 
@@ -166,12 +118,7 @@ impl Story {
     /// Every booking that stands was told to the mentor, whatever died in between.
     async fn told(&self, running: &Running) {
         let (api, http) = (&running.api, &self.mentee.http);
-        for _ in 0..3 {
-            // What was held by the dead is taken up by the timer.
-            http.post(format!("{api}/_local/clock")).json(&json!({"advance": 400})).send().await.unwrap();
-            http.post(format!("{api}/_local/run/timer")).send().await.unwrap();
-            http.post(format!("{api}/_local/drain")).send().await.unwrap();
-        }
+        running.settle().await;
         let mails = http.get(format!("{api}/_local/mail")).header("accept", "application/json").send().await.unwrap();
         let mails: Vec<Mail> = mails.json().await.unwrap();
         let told = mails.iter().filter(|mail| mail.subject.contains("asks for a session")).count();
@@ -184,8 +131,7 @@ impl Story {
 async fn whoever_was_answered_before_everything_was_killed_was_answered_rightly() {
     let folder = tempfile::tempdir().unwrap();
     let mut story = Story::begin(folder.path().join("data")).await;
-    #[expect(clippy::disallowed_methods, reason = "how often is the shell's to say")]
-    let kills = std::env::var("KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6);
+    let kills = kills();
     for round in 1..=kills {
         story.live(round).await;
     }

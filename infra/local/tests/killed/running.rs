@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::{
     Client,
     config::{BehaviorVersion, Credentials, Region, retry::RetryConfig},
 };
+use serde_json::json;
 use std::{
     io::{BufRead, BufReader},
     path::Path,
@@ -33,6 +34,16 @@ impl Running {
         };
         let (api, ses) = (address("Ithaca is at"), address("SES"));
         Self { child, api, dynamodb: client(&address("DynamoDB")), ses }
+    }
+
+    /// What was held by the dead is taken up by the timer, and nothing waits any more.
+    pub async fn settle(&self) {
+        let (api, http) = (&self.api, reqwest::Client::new());
+        for _ in 0..3 {
+            http.post(format!("{api}/_local/clock")).json(&json!({"advance": 400})).send().await.unwrap();
+            http.post(format!("{api}/_local/run/timer")).send().await.unwrap();
+            http.post(format!("{api}/_local/drain")).send().await.unwrap();
+        }
     }
 
     pub fn kill(&mut self) {

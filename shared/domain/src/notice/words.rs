@@ -1,8 +1,9 @@
-//! What a notice says of a booking, to either side.
+//! What a notice says: of a booking to either side, of a message to whoever had read everything before.
 
 use crate::booking::{Booking, Side, Status};
+use crate::chat::Message;
 use crate::event::{Event, Happened, News};
-use crate::id::NoticeId;
+use crate::id::{NoticeId, UserId};
 use crate::time::Zone;
 
 use super::{Notice, Type};
@@ -26,6 +27,22 @@ impl Notice {
             read: false,
             at: event.at,
         })
+    }
+}
+
+impl Notice {
+    /// That there is something to read. Not what: words that are taken back stand nowhere else.
+    pub fn of_message(event: &Event, reader: UserId, message: &Message) -> Self {
+        Self {
+            id: NoticeId::of(event.id, event.at, &reader.to_string()),
+            sequence: 0,
+            r#type: Type::Message,
+            title: format!("{} wrote to you", message.author_name),
+            message: "Open the chat to read it.".to_owned(),
+            link: format!("/chats/{}", message.chat),
+            read: false,
+            at: event.at,
+        }
     }
 }
 

@@ -71,7 +71,8 @@ impl Store {
     }
 
     async fn list_chat_of(&self, owner: Option<UserId>, chat: &Chat) -> Result<(), ReadError> {
-        let row = Membership { chat: chat.id, kind: chat.kind, sequence: chat.sequence, at: chat.at() };
+        let other = owner.and_then(|me| chat.other(me));
+        let row = Membership { chat: chat.id, kind: chat.kind, sequence: chat.sequence, at: chat.at(), other };
         let mut item = to_row(&keys::membership(owner, chat.id), &row)?;
         let rank = format!("{}{}", keys::chat_prefix(row.kind), keys::chat_place(row.at, row.chat));
         item.extend(indexed("gsi4", keys::chat_list(owner), rank));

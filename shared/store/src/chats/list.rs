@@ -1,12 +1,12 @@
 //! Somebody's chats, the latest first: their places from the index, then the chats themselves as they are now,
 //! with the caller's gate, in one more round trip.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::account::Account;
 use domain::chat::{Chat, ChatKind};
 use domain::id::ChatId;
-use domain::{Role, Roles, UserId};
+use domain::{Now, Role, Roles, UserId};
 
 use super::{ChatWriteError, Found, Membership};
 use crate::keys::{self, Key};
@@ -30,6 +30,22 @@ impl Store {
     /// A page of chats.
     pub async fn chats(&self, list: &ListChats<'_>) -> Result<Page<Chat>, ChatWriteError> {
         let page = self.places(list).await?;
+        self.chats_at(list, page).await
+    }
+
+    /// The same, and who of the others is there now.
+    pub async fn chats_with_presence(
+        &self,
+        list: &ListChats<'_>,
+        now: Now,
+    ) -> Result<(Page<Chat>, BTreeSet<UserId>), ChatWriteError> {
+        let page = self.places(list).await?;
+        let others: Vec<UserId> = page.rows.iter().skip(list.skip).filter_map(|row| row.other).collect();
+        let online = async { Ok(self.online(&others, now).await?) };
+        futures::future::try_join(self.chats_at(list, page), online).await
+    }
+
+    async fn chats_at(&self, list: &ListChats<'_>, page: Page<Membership>) -> Result<Page<Chat>, ChatWriteError> {
         let ids: Vec<ChatId> = page.rows.iter().skip(list.skip).map(|row| row.chat).collect();
         let own = list.own_support(page.next.is_some());
         let mut wanted: Vec<Key> = ids.iter().copied().chain(own).map(keys::chat).collect();

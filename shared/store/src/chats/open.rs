@@ -1,5 +1,7 @@
 //! The chat of two, opened before anything is said in it. Whoever opens it first, there is one.
 
+use std::collections::BTreeSet;
+
 use domain::chat::{Chat, ChatError};
 use domain::event::ChatNews;
 use domain::id::ChatId;
@@ -30,6 +32,19 @@ impl Store {
             Err(CommitError::Lost { guard: Guard::Version, current: Some(row) }) => Ok(from_row(row)?),
             Err(lost) => Err(ChatWriteError::Commit(lost)),
         }
+    }
+
+    /// A chat of theirs, and who of the two is there now.
+    pub async fn chat_with_presence(
+        &self,
+        id: ChatId,
+        pass: &Pass,
+        now: Now,
+    ) -> Result<(Chat, BTreeSet<UserId>), ChatWriteError> {
+        let chat = self.chat(id, pass).await?;
+        let others: Vec<UserId> = chat.other(pass.user).into_iter().collect();
+        let online = self.online(&others, now).await?;
+        Ok((chat, online))
     }
 
     /// A chat of theirs, as it is now.

@@ -32,7 +32,8 @@ impl Store {
         let Admins { ids } = found.get(&keys::admins())?.unwrap_or_default();
         let mut readers = readers(&desk.chat, &ids, pass.user);
         readers.remove(&pass.user);
-        let (screens, ()) = futures::future::try_join(self.screens(&readers), self.types(id, pass.user, now)).await?;
+        let (screens, ()) =
+            futures::future::try_join(self.screens(id, &readers), self.types(id, pass.user, now)).await?;
         Ok(Typist { name: desk.me.name, screens })
     }
 
@@ -71,8 +72,8 @@ impl Store {
         update.send().await.map(drop).map_err(ReadError::table)
     }
 
-    /// What these have open in sessions that have not ended.
-    async fn screens(&self, users: &BTreeSet<UserId>) -> Result<Vec<ConnectionId>, ReadError> {
+    /// What these have open for this chat in sessions that have not ended.
+    async fn screens(&self, chat: ChatId, users: &BTreeSet<UserId>) -> Result<Vec<ConnectionId>, ReadError> {
         let wanted: Vec<_> = users.iter().flat_map(|user| [keys::connections(*user), keys::gate(*user)]).collect();
         let found = self.find(&wanted).await?;
         let mut screens = Vec::new();
@@ -82,6 +83,7 @@ impl Store {
             let admitted = open
                 .open
                 .into_iter()
+                .filter(|one| one.hears(Some(chat)))
                 .filter(|one| admits(&gate, &Pass { user: *user, session: one.session, epoch: one.epoch }));
             screens.extend(admitted.map(|one| one.id));
         }

@@ -1,0 +1,68 @@
+//! Who is there: whoever has a connection that is not over.
+
+use std::collections::BTreeSet;
+
+use domain::chat::ChatKind;
+use domain::connection::{ConnectionId, Connections};
+use domain::{Now, UserId};
+
+use super::Membership;
+use crate::read::{LAST, Stretch};
+use crate::row::Row;
+use crate::{ReadError, Store, keys};
+
+/// Whether somebody is there, and what those have open who have a chat with them.
+#[derive(Clone, Debug)]
+pub struct Circle {
+    pub online: bool,
+    pub screens: Vec<ConnectionId>,
+}
+
+/// Those of the latest so many chats see who comes and goes.
+const CIRCLE: i32 = 99;
+
+impl Store {
+    pub async fn circle(&self, user: UserId, now: Now) -> Result<Circle, ReadError> {
+        let others = self.others(user).await?;
+        let wanted: Vec<UserId> = others.into_iter().chain([user]).collect();
+        let mut open = self.all_connections(&wanted).await?;
+        let online = open.remove(&user).unwrap_or_default().is_online(now);
+        // A chat's own connection has no room for who else comes.
+        let screens = open.values().flat_map(|theirs| theirs.hearing(None)).collect();
+        Ok(Circle { online, screens })
+    }
+
+    /// Which of these are there, as of a moment ago.
+    pub async fn online(&self, users: &[UserId], now: Now) -> Result<BTreeSet<UserId>, ReadError> {
+        if users.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let wanted: Vec<_> = users.iter().copied().map(keys::connections).collect();
+        let rows = self.get_rows(&wanted, false).await?;
+        let is_there = |user: &UserId| -> Result<bool, ReadError> {
+            let open: Option<Connections> = rows.get(&keys::connections(*user)).map(Row::read).transpose()?;
+            Ok(open.is_some_and(|open| open.is_online(now)))
+        };
+        let mut there = BTreeSet::new();
+        for user in users {
+            if is_there(user)? {
+                there.insert(*user);
+            }
+        }
+        Ok(there)
+    }
+
+    async fn others(&self, user: UserId) -> Result<BTreeSet<UserId>, ReadError> {
+        let prefix = keys::chat_prefix(ChatKind::Direct);
+        let stretch = Stretch {
+            index: Some("gsi4"),
+            pk: keys::chat_list(Some(user)),
+            between: (prefix.clone(), format!("{prefix}{LAST}")),
+            after: None,
+            descending: true,
+            limit: CIRCLE,
+        };
+        let rows: Vec<Membership> = self.list(&stretch).await?;
+        Ok(rows.into_iter().filter_map(|row| row.other).collect())
+    }
+}
