@@ -16,7 +16,7 @@ use crate::people::Person;
 use crate::schema::flaws;
 
 /// What arrives is there at once; so long a silence means that nothing will.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(30);
 const SILENCE: Duration = Duration::from_millis(300);
 
 /// What a question is called that has no name of its own.

@@ -3,6 +3,7 @@
 use domain::account::audit::Deed;
 use domain::account::{Account, Status};
 use domain::chat::{Chat, ChatError, ChatKind};
+use domain::event::ChatNews;
 use domain::id::ChatId;
 use domain::{Now, Role, UserId};
 
@@ -13,8 +14,11 @@ use crate::keys;
 use crate::transact::Terms;
 use crate::{Pass, Store};
 
+/// So many others may see to it, or give it away, at the same moment.
+const TRIES: usize = 8;
+
 impl Store {
-    /// Gives a support chat to an active admin, or to nobody.
+    /// Gives a support chat to an active admin, or to nobody; to whom it was given already, that is all.
     pub async fn assign_chat(
         &self,
         id: ChatId,
@@ -22,8 +26,24 @@ impl Store {
         pass: &Pass,
         now: Now,
     ) -> Result<Chat, ChatWriteError> {
+        for _ in 0..TRIES {
+            let desk = self.support_desk(id, admin, pass).await?;
+            if desk.chat.assignee == admin {
+                return Ok(desk.chat);
+            }
+            match self.write_assignee(desk, admin, pass, now).await {
+                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(0).await,
+                Err(CommitError::Lost { guard: Guard::Gate, .. }) => return Err(ChatWriteError::Ended),
+                done => return done.map_err(ChatWriteError::Commit),
+            }
+        }
+        Err(ChatWriteError::Commit(CommitError::Busy))
+    }
+
+    /// The chat, for an admin; whoever is named can act as one.
+    async fn support_desk(&self, id: ChatId, admin: Option<UserId>, pass: &Pass) -> Result<Desk, ChatWriteError> {
         let mut wanted = desk_keys(id, pass.user);
-        wanted.extend(admin.filter(|admin| *admin != pass.user).map(keys::account));
+        wanted.extend(admin.map(keys::account));
         wanted.sort();
         wanted.dedup();
         let found = self.find(&wanted).await?;
@@ -31,12 +51,9 @@ impl Store {
         let desk = self.chat_desk_where(&found, id, pass, support).await?;
         if let Some(admin) = admin {
             let account: Option<Account> = found.get(&keys::account(admin))?;
-            let acts = account.is_some_and(|one| one.roles.has(Role::Admin) && one.status == Status::Active);
-            if !acts {
-                return Err(ChatError::NotAnAdmin.into());
-            }
+            account.filter(can_act).ok_or(ChatError::NotAnAdmin)?;
         }
-        self.write_assignee(desk, admin, pass, now).await
+        Ok(desk)
     }
 
     async fn write_assignee(
@@ -45,30 +62,36 @@ impl Store {
         admin: Option<UserId>,
         pass: &Pass,
         now: Now,
-    ) -> Result<Chat, ChatWriteError> {
+    ) -> Result<Chat, CommitError> {
+        let before = desk.chat.assignee;
         let after = Chat { assignee: admin, ..desk.chat };
         let note = admin.map(|admin| admin.to_string()).unwrap_or_default();
         let doing = Doing { by: Some(pass.user), deed: Deed::ChatAssigned, on: after.student(), note: &note };
         let transaction = self.transaction().gate(pass).audited(&doing, now);
         let transaction = if desk.begins {
-            let opened = self.chat_event(domain::event::ChatNews::Opened, after.id, 0, pass.user, now);
-            transaction.begin_chat(&after).event(&opened)
+            transaction.begin_chat(&after).event(&self.chat_event(ChatNews::Opened, after.id, 0, pass.user, now))
         } else {
-            let there = Terms::new("attribute_exists(pk)");
+            let key = keys::chat(after.id);
             match admin {
                 Some(admin) => {
-                    let terms = with(there, ":admin", &admin);
-                    transaction.update(Guard::Version, &keys::chat(after.id), "SET assignee = :admin", &terms)
+                    let terms = with(as_assigned(before), ":admin", &admin);
+                    transaction.update(Guard::Version, &key, "SET assignee = :admin", &terms)
                 }
-                None => transaction.update(Guard::Version, &keys::chat(after.id), "REMOVE assignee", &there),
+                None => transaction.update(Guard::Version, &key, "REMOVE assignee", &as_assigned(before)),
             }
         };
-        match transaction.commit().await {
-            Ok(()) => Ok(after),
-            Err(CommitError::Lost { guard: Guard::Gate, .. }) => Err(ChatWriteError::Ended),
-            // The student has begun it in this very moment.
-            Err(CommitError::Lost { guard: Guard::Version, .. }) => Err(ChatWriteError::Commit(CommitError::Busy)),
-            Err(lost) => Err(ChatWriteError::Commit(lost)),
-        }
+        transaction.commit().await.map(|()| after)
+    }
+}
+
+fn can_act(account: &Account) -> bool {
+    account.roles.has(Role::Admin) && account.status == Status::Active
+}
+
+/// It is there, and whoever saw to it still does.
+fn as_assigned(before: Option<UserId>) -> Terms {
+    match before {
+        Some(before) => with(Terms::new("assignee = :before"), ":before", &before),
+        None => Terms::new("attribute_exists(pk) AND attribute_not_exists(assignee)"),
     }
 }

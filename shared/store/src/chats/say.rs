@@ -69,7 +69,7 @@ impl Store {
     async fn utter(&self, say: &Say<'_>, draft: &Draft, desk: Desk, now: Now) -> Result<Spoken, ChatWriteError> {
         let Desk { mut chat, mut begins, mut gate, .. } = desk;
         let started = std::time::Instant::now();
-        while started.elapsed() < PATIENCE {
+        for attempt in 0.. {
             let (message, after) = chat.say(draft, now);
             match self.write(say.pass, (&message, draft), (&after, begins), (&gate, now)).await? {
                 Ok(()) => return Ok(Spoken { chat: after, message }),
@@ -77,7 +77,10 @@ impl Store {
                 Err(Lost::Place(row)) => return self.said_before(say, draft, chat, &from_row(row)?).await,
                 Err(Lost::Sequence(row)) => (chat, begins) = (from_row(row)?, false),
             }
-            self.pause(0).await;
+            if started.elapsed() > PATIENCE {
+                break;
+            }
+            self.pause(attempt).await;
         }
         Err(ChatWriteError::Commit(CommitError::Busy))
     }
