@@ -33,7 +33,7 @@ impl App {
     async fn announce_to(&self, reader: UserId, announcement: &Announcement, now: Now) -> Result<(), Failure> {
         let copy = announcement.is_of_mentor().then(|| announcement.clone());
         let telling = Telling { reader, frame: announcement.frame(), notice: Some(announcement.notice(reader)), copy };
-        let Some(frame) = self.store.inform(None, telling, now).await? else { return Ok(()) };
+        let Some(frame) = self.store.inform(None, &[telling], now).await?.pop() else { return Ok(()) };
         let open = self.store.connections(reader).await?.ids();
         // Most people are elsewhere: nobody asks whether they sleep.
         if open.is_empty() || self.sleeps(reader, now).await? {

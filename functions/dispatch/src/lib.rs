@@ -20,6 +20,7 @@ mod effect;
 mod frames;
 mod letters;
 pub mod records;
+mod sides;
 
 /// What `dispatch` may touch: the table, the ways out for mail and to open screens, and what letters need
 /// to know.

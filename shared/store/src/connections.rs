@@ -8,7 +8,8 @@ use domain::{Now, UserId};
 use crate::challenges::ttl;
 use crate::commit::{CommitError, Guard};
 use crate::gate::admits;
-use crate::row::{Item, from_row};
+use crate::keys::Key;
+use crate::row::{Item, Row, from_row};
 use crate::transact::Terms;
 use crate::{Pass, ReadError, Store, keys};
 
@@ -96,6 +97,14 @@ impl Store {
     /// All that a person has open, as it is now.
     pub async fn connections(&self, user: UserId) -> Result<Connections, ReadError> {
         Ok(self.get(&keys::connections(user)).await?.unwrap_or_default())
+    }
+
+    /// What each of them has open, in their order and as it is now.
+    pub async fn open_of(&self, people: &[UserId]) -> Result<Vec<Vec<ConnectionId>>, ReadError> {
+        let keys: Vec<Key> = people.iter().copied().map(keys::connections).collect();
+        let mut rows = self.get_rows(&keys, true).await?;
+        let open = |row: Row| Ok(row.read::<Connections>()?.ids());
+        keys.iter().map(|key| rows.remove(key).map_or(Ok(Vec::new()), open)).collect()
     }
 
     /// Those of somebody's connections whose session has ended, as of now.

@@ -1,6 +1,8 @@
 //! What a person was told, in the order of their own sequence: written in the transaction that marks the
 //! event's effect as done, so that an event that comes twice is told once.
 
+use std::fmt::Write;
+
 use domain::announcement::Announcement;
 use domain::event::Event;
 use domain::frame::{Frame, KEPT, Resumed};
@@ -9,6 +11,7 @@ use domain::{Now, UserId};
 
 use crate::challenges::ttl;
 use crate::commit::{CommitError, Guard};
+use crate::keys::Key;
 use crate::outbox::Held;
 use crate::read::{LAST, Stretch};
 use crate::row::{Item, from_row, s};
@@ -29,38 +32,31 @@ pub struct Telling {
 pub const FRAMES_AT_ONCE: usize = 50;
 
 impl Store {
-    /// Writes a frame as the next one of this person's, once for this effect of the event. None where it
-    /// was told already.
-    pub async fn tell(
-        &self,
-        held: &Held,
-        effect: &str,
-        (reader, frame): (UserId, &Frame),
-        now: Now,
-    ) -> Result<Option<Frame>, CommitError> {
-        let telling = Telling { reader, frame: frame.clone(), notice: None, copy: None };
-        self.inform(Some((held, effect)), telling, now).await
-    }
-
-    /// The same, with a notice at the same place. Without an effect the notice says whether it was told: its
-    /// id is the same for ever.
+    /// Tells each of them at the next place of their own sequence, all in one transaction, and once for these
+    /// effects of the event. Without an effect the notice says whether it was told: its id is the same for
+    /// ever. Returns the frames as they were placed; none where it was told already.
     pub async fn inform(
         &self,
-        held: Option<(&Held, &str)>,
-        telling: Telling,
+        held: Option<(&Held, &[&str])>,
+        tellings: &[Telling],
         now: Now,
-    ) -> Result<Option<Frame>, CommitError> {
+    ) -> Result<Vec<Frame>, CommitError> {
         for attempt in 0.. {
-            let before = self.inbox(telling.reader).await?;
-            let told = telling.at(before.sequence + 1);
+            let inboxes = self.inboxes(tellings.iter().map(|telling| telling.reader)).await?;
             let mut transaction = self.transaction();
-            if let Some((held, effect)) = held {
-                transaction = transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(effect));
+            if let Some((held, effects)) = held {
+                transaction = transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(effects));
             }
-            match transaction.telling_them(&told, before, now).commit().await {
-                Ok(()) => return Ok(Some(told.frame)),
-                Err(CommitError::Lost { guard: TOLD | Guard::New, .. }) => return Ok(None),
-                // Somebody else told this person something, or they read it, at the same moment.
+            let mut frames = Vec::with_capacity(tellings.len());
+            for (telling, before) in tellings.iter().zip(inboxes) {
+                let told = telling.at(before.sequence + 1);
+                transaction = transaction.telling_them(&told, before, now);
+                frames.push(told.frame);
+            }
+            match transaction.commit().await {
+                Ok(()) => return Ok(frames),
+                Err(CommitError::Lost { guard: TOLD | Guard::New, .. }) => return Ok(Vec::new()),
+                // Somebody else told one of them something, or they read it, at the same moment.
                 Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
                 Err(error) => return Err(error),
             }
@@ -70,7 +66,7 @@ impl Store {
 
     /// Goes on with `next`, once for this effect of the event.
     pub async fn go_on(&self, held: &Held, effect: &str, next: &Event) -> Result<(), CommitError> {
-        let told = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(effect));
+        let told = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(&[effect]));
         match told.event(next).commit().await {
             Err(CommitError::Lost { guard: TOLD, .. }) => Ok(()),
             done => done,
@@ -80,6 +76,15 @@ impl Store {
     /// Where a person stands in what they were told, as it is now.
     pub async fn inbox(&self, user: UserId) -> Result<Inbox, ReadError> {
         Ok(self.get(&keys::last_frame(user)).await?.unwrap_or_default())
+    }
+
+    async fn inboxes(&self, readers: impl Iterator<Item = UserId>) -> Result<Vec<Inbox>, ReadError> {
+        let keys: Vec<Key> = readers.map(keys::last_frame).collect();
+        if let [key] = &keys[..] {
+            return Ok(vec![self.get(key).await?.unwrap_or_default()]);
+        }
+        let mut rows = self.get_rows(&keys, true).await?;
+        keys.iter().map(|key| Ok(rows.remove(key).map(|row| row.read()).transpose()?.unwrap_or_default())).collect()
     }
 
     /// What a person was told after this place, in its order, of the last day; without a place nothing but
@@ -170,11 +175,14 @@ impl Missed {
 const TOLD: Guard = Guard::Named("told");
 
 impl Held {
-    /// Ours, and this effect not yet done.
-    fn untold(&self, effect: &str) -> Terms {
+    /// Ours, and none of these effects done yet.
+    fn untold(&self, effects: &[&str]) -> Terms {
         let mut terms = self.ours();
-        terms.condition = format!("{} AND NOT contains(told, :effect)", terms.condition);
-        let set = aws_sdk_dynamodb::types::AttributeValue::Ss(vec![effect.to_owned()]);
-        terms.value(":effect", s(effect)).value(":effects", set)
+        for (place, effect) in effects.iter().enumerate() {
+            let _ = write!(terms.condition, " AND NOT contains(told, :effect{place})");
+            terms = terms.value(&format!(":effect{place}"), s(*effect));
+        }
+        let set = effects.iter().map(|effect| (*effect).to_owned()).collect();
+        terms.value(":effects", aws_sdk_dynamodb::types::AttributeValue::Ss(set))
     }
 }
