@@ -54,7 +54,7 @@ pub use accounts::{
     account_words,
 };
 pub use alerts::AlertWriteError;
-pub use announcements::{AT_ONCE, AnnouncementWriteError};
+pub use announcements::{AT_ONCE, AnnouncementWriteError, WithdrawalWriteError};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
 pub use commit::{CommitError, Guard};

@@ -46,5 +46,6 @@ pub enum Deed {
     MentorApproved,
     MentorRejected,
     Announced,
+    AnnouncementWithdrawn,
     Alerted,
 }
