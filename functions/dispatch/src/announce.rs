@@ -1,5 +1,5 @@
 //! From an announcement to each of those whom it is for: a page of people at a time, and then the next
-//! page's event. A page that is begun again tells whoever it has not told.
+//! page's event, for as long as it stands. A page that is begun again tells whoever it has not told.
 
 use domain::announcement::Announcement;
 use domain::event::{Event, Happened};
@@ -18,6 +18,10 @@ const AT_ONCE: usize = 8;
 impl App {
     pub(crate) async fn page(&self, held: &Held, event: &Event, effect: Effect, now: Now) -> Result<(), Failure> {
         let Happened::Announced { announcement, after } = &event.what else { return Ok(()) };
+        // Taken back, and told to nobody further.
+        if !self.store.stands(announcement).await? {
+            return Ok(());
+        }
         let (people, next) = self.store.audience(announcement, after.as_deref()).await?;
         stream::iter(people)
             .map(|reader| self.announce_to(reader, announcement, now))
@@ -32,8 +36,14 @@ impl App {
 
     async fn announce_to(&self, reader: UserId, announcement: &Announcement, now: Now) -> Result<(), Failure> {
         let copy = announcement.is_of_mentor().then(|| announcement.clone());
-        let telling = Telling { reader, frame: announcement.frame(), notice: Some(announcement.notice(reader)), copy };
-        let Some(frame) = self.store.inform(None, telling, now).await? else { return Ok(()) };
+        let telling = Telling {
+            reader,
+            frame: announcement.frame(),
+            notice: Some(announcement.notice(reader)),
+            copy,
+            then: None,
+        };
+        let Some(frame) = self.store.inform(None, &[telling], now).await?.pop() else { return Ok(()) };
         let open = self.store.connections(reader).await?.hearing(None);
         // Most people are elsewhere: nobody asks whether they sleep.
         if open.is_empty() || self.sleeps(reader, now).await? {

@@ -7,40 +7,34 @@ use domain::id::{ChatId, EventId};
 use domain::notice::Notice;
 use domain::preference::Kind;
 use domain::{Now, UserId};
+use futures::future::join;
 use mail::Letter;
-use store::{ChatScene, Held, Telling};
+use store::{ChatScene, Held, TOLD_AT_ONCE, Telling};
 
 use crate::App;
 use crate::letters::Failure;
 
 impl App {
-    /// A confirmed booking brings its two together.
-    pub(crate) async fn meet(&self, event: &Event) -> Result<(), Failure> {
-        let Happened::Booking { booking, .. } = &event.what else { return Ok(()) };
-        Ok(self.store.bring_together(booking.mentor, booking.mentee, Now(event.at)).await?)
-    }
-
     /// Tells each reader once, and puts the chat into its place meanwhile.
     pub(crate) async fn chat(&self, held: &Held, event: &Event, now: Now) -> Result<(), Failure> {
         let Happened::Chat { chat, sequence, .. } = event.what else { return Ok(()) };
         let Some(scene) = self.store.chat_scene(chat, sequence).await? else { return Ok(()) };
-        let tell = async {
-            let told = self.store.tell_each(held, tellings(&scene, event), Now(event.at)).await?;
-            self.send_each(told, now).await
-        };
-        let (listed, told) = futures::join!(self.store.list_chat(&scene.chat), tell);
+        let (listed, told) = join(self.store.list_chat(&scene.chat), self.tell_all(held, event, &scene, now)).await;
         listed?;
         told
     }
 
-    async fn send_each(&self, told: Vec<Telling>, now: Now) -> Result<(), Failure> {
-        let readers: Vec<_> = told.iter().map(|telling| telling.reader).collect();
-        let mut open = self.store.all_connections(&readers).await?;
-        let sent = told.into_iter().map(|Telling { reader, frame, .. }| {
-            let hearing = open.remove(&reader).unwrap_or_default().hearing(frame.chat());
-            self.send_to(hearing, reader, frame, now)
-        });
-        futures::future::try_join_all(sent).await.map(drop)
+    async fn tell_all(&self, held: &Held, event: &Event, scene: &ChatScene, now: Now) -> Result<(), Failure> {
+        let mut untold = tellings(scene, event);
+        untold.retain(|telling| !held.is_told(&frame_to(telling.reader)));
+        for some in untold.chunks(TOLD_AT_ONCE) {
+            let names: Vec<String> = some.iter().map(|telling| frame_to(telling.reader)).collect();
+            let effects: Vec<&str> = names.iter().map(String::as_str).collect();
+            let frames = self.store.inform(Some((held, &effects)), some, Now(event.at)).await?;
+            let readers = some.iter().map(|telling| telling.reader);
+            self.send_each(readers.zip(frames).collect(), now).await?;
+        }
+        Ok(())
     }
 
     /// For whoever is away, has not read it by now, and wants such letters. What it says they read in the chat.
@@ -67,20 +61,25 @@ impl App {
     }
 }
 
+/// The effect of telling one reader, as it stands in the event's row: not to be changed.
+fn frame_to(reader: UserId) -> String {
+    format!("frame#{reader}")
+}
+
 /// What each reader is to be told, and what follows for whoever does not look.
-fn tellings(scene: &ChatScene, event: &Event) -> Vec<(Telling, Option<Event>)> {
+fn tellings(scene: &ChatScene, event: &Event) -> Vec<Telling> {
     let Happened::Chat { news, chat, sequence, by } = event.what else { return Vec::new() };
     let Some(frame) = Frame::of_chat(event, scene.message.as_ref()) else { return Vec::new() };
     let is_first = |reader| news == ChatNews::Said && reader != by && scene.chat.read_by(reader) + 1 == sequence;
     let telling = |reader| {
         let message = scene.message.as_ref().filter(|_| is_first(reader));
         let notice = message.map(|message| Notice::of_message(event, reader, message));
-        let unread = notice.as_ref().map(|_| Event {
+        let then = notice.as_ref().map(|_| Event {
             id: EventId::derived(event.at, &[event.id.uuid().as_bytes(), reader.uuid().as_bytes()]),
             at: event.at,
             what: Happened::Unread { to: reader, chat, sequence },
         });
-        (Telling { reader, frame: frame.clone(), notice, copy: None }, unread)
+        Telling { reader, frame: frame.clone(), notice, copy: None, then }
     };
     scene.readers(by).into_iter().map(telling).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::Now;
-use domain::event::Event;
+use domain::event::{Event, Happened};
 use jiff::{SignedDuration, Timestamp};
 use store::Held;
 
@@ -11,15 +11,16 @@ use crate::App;
 use crate::effect::Effect;
 use crate::letters::Failure;
 use crate::records::News;
+use crate::sides::OfBooking;
 
 /// A hold lasts as long as the invocation may; at least this long (template.yaml: `Timeout`).
 const HOLD: SignedDuration = SignedDuration::from_secs(60);
 
 /// What was done of an event, and the worst that went wrong.
 #[derive(Default)]
-struct Outcome {
-    told: BTreeSet<String>,
-    failure: Option<Failure>,
+pub(crate) struct Outcome {
+    pub told: BTreeSet<String>,
+    pub failure: Option<Failure>,
 }
 
 /// Never fails: what cannot be done now is left where `timer` finds it, and logged here, once.
@@ -60,6 +61,10 @@ async fn act(app: &App, held: &Held, now: Now) {
 }
 
 async fn perform(app: &App, held: &Held, event: &Event, now: Now) -> Outcome {
+    if let Happened::Booking { news, booking, before } = &event.what {
+        let of = OfBooking { event, news: *news, booking, before: *before };
+        return app.tell_sides(held, of, now).await;
+    }
     let mut outcome = Outcome::default();
     let open: Vec<Effect> = Effect::of(&event.what).into_iter().filter(|one| !held.is_told(one.name())).collect();
     for (place, effect) in open.iter().enumerate() {
@@ -68,7 +73,7 @@ async fn perform(app: &App, held: &Held, event: &Event, now: Now) -> Outcome {
                 outcome.told.insert(effect.name().to_owned());
                 // The last one is written down by the end of the row.
                 if !effect.notes_itself() && (place + 1 < open.len() || outcome.failure.is_some()) {
-                    note(app, held, *effect).await;
+                    note(app, held, effect.name()).await;
                 }
             }
             Err(failure) => outcome.failed(failure),
@@ -79,7 +84,7 @@ async fn perform(app: &App, held: &Held, event: &Event, now: Now) -> Outcome {
 
 impl Outcome {
     /// What may pass decides, so that one refused letter does not stop the other's next try.
-    fn failed(&mut self, failure: Failure) {
+    pub fn failed(&mut self, failure: Failure) {
         if self.failure.as_ref().is_none_or(|known| !known.may_pass()) {
             self.failure = Some(failure);
         }
@@ -87,9 +92,9 @@ impl Outcome {
 }
 
 /// At once, in case the next effect is the end of this process.
-async fn note(app: &App, held: &Held, effect: Effect) {
-    if let Err(error) = app.store.mark_told(held, effect.name()).await {
-        tracing::warn!(event = held.name(), effect = effect.name(), %error, "an effect was not written down");
+pub(crate) async fn note(app: &App, held: &Held, effect: &str) {
+    if let Err(error) = app.store.mark_told(held, effect).await {
+        tracing::warn!(event = held.name(), effect, %error, "an effect was not written down");
     }
 }
 

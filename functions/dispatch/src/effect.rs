@@ -1,18 +1,13 @@
 //! What follows from an event, each part with a name under which it is written down as done.
 
 use domain::UserId;
-use domain::booking::Side;
-use domain::event::{Happened, News};
+use domain::event::Happened;
 
 /// One thing to do about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// A letter to the one whom the event is about.
     Letter,
-    /// A letter to one side of a booking.
-    LetterTo(Side),
-    /// A frame to one side of a booking, on the screens that are open.
-    FrameTo(Side),
     /// A frame to the one whom an alert names, whatever they prefer.
     Alert(UserId),
     /// A page of those to whom something is announced.
@@ -23,8 +18,6 @@ pub(crate) enum Effect {
     Presence(UserId),
     /// The search rows of a mentor.
     Search(UserId),
-    /// The two of a booking may write to each other.
-    Meet,
     /// The lists that a chat stands in, and a frame to everybody in it.
     Chat,
 }
@@ -34,36 +27,25 @@ impl Effect {
     pub fn name(self) -> &'static str {
         match self {
             Self::Letter => "mail",
-            Self::LetterTo(Side::Mentor) => "mail#mentor",
-            Self::LetterTo(_) => "mail#mentee",
-            Self::FrameTo(Side::Mentor) => "frame#mentor",
-            Self::FrameTo(_) => "frame#mentee",
             Self::Alert(_) => "frame",
             Self::Page => "page",
             Self::ShutOut(_) => "shut out",
             Self::Presence(_) => "presence",
-            Self::Search(_) => "search",
-            Self::Meet => "met",
             Self::Chat => "chat",
+            Self::Search(_) => "search",
         }
     }
 
     /// Is it written down as done by what does it?
     pub fn notes_itself(self) -> bool {
-        matches!(self, Self::FrameTo(_) | Self::Alert(_))
+        matches!(self, Self::Alert(_))
     }
 
     /// All that follows from an event; maybe nothing.
     pub fn of(what: &Happened) -> Vec<Self> {
         match what {
-            Happened::Booking { news, .. } => {
-                // What is seen at once goes first.
-                let frames = [Self::FrameTo(Side::Mentor), Self::FrameTo(Side::Mentee)];
-                let letters = [Self::LetterTo(Side::Mentor), Self::LetterTo(Side::Mentee)];
-                let letters = letters.into_iter().filter(|_| mail::booking::is_told(*news));
-                let meet = Some(Self::Meet).filter(|_| *news == News::Confirmed);
-                frames.into_iter().chain(meet).chain(letters).collect()
-            }
+            // To both sides at once: sides.rs.
+            Happened::Booking { .. } => Vec::new(),
             Happened::Challenged { .. } | Happened::RegisteredAgain { .. } | Happened::PasswordChanged { .. } => {
                 vec![Self::Letter]
             }
@@ -71,10 +53,10 @@ impl Effect {
             Happened::Alerted { to, .. } => vec![Self::Alert(*to), Self::Letter],
             Happened::Announced { .. } => vec![Self::Page],
             Happened::Presence { user } => vec![Self::Presence(*user)],
-            Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],
-            Happened::MentorChanged { mentor } => vec![Self::Search(*mentor)],
             Happened::Chat { .. } => vec![Self::Chat],
             Happened::Unread { .. } => vec![Self::Letter],
+            Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],
+            Happened::MentorChanged { mentor } => vec![Self::Search(*mentor)],
         }
     }
 }

@@ -1,44 +1,18 @@
 //! From an effect to a frame: written down in its reader's sequence, then sent to whatever they have open.
 //! What does not arrive waits there for them to ask.
 
-use domain::booking::Side;
 use domain::connection::ConnectionId;
 use domain::event::{Event, Happened};
 use domain::frame::{Frame, Shown};
-use domain::notice::Notice;
-use domain::preference::Kind;
 use domain::{Now, UserId};
-use store::{Held, Reader, Telling};
+use futures::future::try_join_all;
+use store::{Held, Telling};
 
 use crate::App;
 use crate::effect::Effect;
 use crate::letters::Failure;
 
 impl App {
-    /// Tells one side of a booking, once.
-    pub(crate) async fn frame_to(
-        &self,
-        side: Side,
-        held: &Held,
-        event: &Event,
-        effect: Effect,
-        now: Now,
-    ) -> Result<(), Failure> {
-        let Some((reader, frame)) = Frame::of(event, side) else { return Ok(()) };
-        let Happened::Booking { news, booking, .. } = &event.what else { return Ok(()) };
-        if self.still_true(*news, booking).await?.is_none() {
-            return Ok(());
-        }
-        let Some(Reader { account, preferences }) = self.reader(reader).await? else { return Ok(()) };
-        let zone = account.zone.as_ref().unwrap_or(&self.house.zone);
-        let telling = Telling { reader, frame, notice: Notice::of(event, side, zone), copy: None };
-        match self.store.inform(Some((held, effect.name())), telling, now).await? {
-            Some(frame) if preferences.pushes(Kind::Meetings, now.0, zone) => self.send(reader, frame, now).await,
-            // What must not ring waits where it can be looked up.
-            Some(_) | None => Ok(()),
-        }
-    }
-
     /// An alert rings at any hour.
     pub(crate) async fn alert(
         &self,
@@ -49,8 +23,9 @@ impl App {
         now: Now,
     ) -> Result<(), Failure> {
         let Happened::Alerted { alert, .. } = &event.what else { return Ok(()) };
-        let telling = Telling { reader, frame: alert.frame(), notice: Some(alert.notice(reader)), copy: None };
-        match self.store.inform(Some((held, effect.name())), telling, now).await? {
+        let telling =
+            Telling { reader, frame: alert.frame(), notice: Some(alert.notice(reader)), copy: None, then: None };
+        match self.store.inform(Some((held, &[effect.name()])), &[telling], now).await?.pop() {
             Some(frame) => self.send(reader, frame, now).await,
             None => Ok(()),
         }
@@ -58,9 +33,20 @@ impl App {
 
     /// To every screen that is open, as of after the frame was written down: who comes later asks for it. Who
     /// has gone is forgotten; who cannot be reached will ask.
-    pub(crate) async fn send(&self, reader: UserId, frame: Frame, now: Now) -> Result<(), Failure> {
+    async fn send(&self, reader: UserId, frame: Frame, now: Now) -> Result<(), Failure> {
         let open = self.store.connections(reader).await?.hearing(frame.chat());
         self.send_to(open, reader, frame, now).await
+    }
+
+    /// To everybody's screens, which are read at once, as of after the frames were written down.
+    pub(crate) async fn send_each(&self, frames: Vec<(UserId, Frame)>, now: Now) -> Result<(), Failure> {
+        let people: Vec<UserId> = frames.iter().map(|(reader, _)| *reader).collect();
+        let open = self.store.open_of(&people).await?;
+        let sent = frames.into_iter().zip(open).map(|((reader, frame), open)| {
+            let hearing = open.hearing(frame.chat());
+            self.send_to(hearing, reader, frame, now)
+        });
+        try_join_all(sent).await.map(drop)
     }
 
     pub(crate) async fn send_to(

@@ -1,10 +1,7 @@
 //! From an effect to a letter on its way.
 
-use domain::booking::{Booking, Side, Status};
-use domain::event::{Event, Happened, News};
-use domain::preference::Kind;
+use domain::event::{Event, Happened};
 use domain::{Now, UserId};
-use mail::booking::Story;
 use mail::{Letter, MailError};
 use store::{CommitError, Held, ReadError, Reader};
 
@@ -39,23 +36,23 @@ impl App {
     pub(crate) async fn perform(&self, held: &Held, event: &Event, effect: Effect, now: Now) -> Result<(), Failure> {
         let letter = match effect {
             Effect::Search(mentor) => return Ok(self.store.follow_mentor(mentor).await?),
-            Effect::FrameTo(side) => return self.frame_to(side, held, event, effect, now).await,
             Effect::Alert(to) => return self.alert(to, held, event, effect, now).await,
             Effect::Page => return self.page(held, event, effect, now).await,
             Effect::ShutOut(user) => return self.shut_out(user, now).await,
             Effect::Presence(user) => return self.presence(user, event, now).await,
-            Effect::Meet => return self.meet(event).await,
             Effect::Chat => return self.chat(held, event, now).await,
             Effect::Letter => self.letter(&event.what, now).await?,
-            Effect::LetterTo(side) => self.letter_to(side, &event.what).await?,
         };
         match letter {
-            Some(letter) => {
-                let id = format!("{}.{}", event.id, effect.name().replace('#', "."));
-                Ok(self.mailer.send(&letter, &id, event.at).await?)
-            }
+            Some(letter) => self.post(&letter, event, effect.name()).await,
             None => Ok(()),
         }
+    }
+
+    /// The same letter has the same Message-ID, however often it leaves.
+    pub(crate) async fn post(&self, letter: &Letter, event: &Event, effect: &str) -> Result<(), Failure> {
+        let id = format!("{}.{}", event.id, effect.replace('#', "."));
+        Ok(self.mailer.send(letter, &id, event.at).await?)
     }
 
     /// A letter about an account; none where the account is gone.
@@ -79,34 +76,12 @@ impl App {
             },
             Happened::Unread { to, chat, sequence } => self.unread((*to, *chat, *sequence), now).await?,
             Happened::MentorChanged { .. }
+            | Happened::Presence { .. }
+            | Happened::Chat { .. }
             | Happened::Booking { .. }
             | Happened::SessionsEnded { .. }
-            | Happened::Presence { .. }
-            | Happened::Announced { .. }
-            | Happened::Chat { .. } => None,
+            | Happened::Announced { .. } => None,
         })
-    }
-
-    /// A letter about a booking to one of its sides.
-    async fn letter_to(&self, side: Side, what: &Happened) -> Result<Option<Letter>, Failure> {
-        let Happened::Booking { news, booking, before } = what else { return Ok(None) };
-        let Some(booking) = self.still_true(*news, booking).await? else { return Ok(None) };
-        let reader = if side == Side::Mentor { booking.mentor } else { booking.mentee };
-        let Some(reader) = self.reader(reader).await? else { return Ok(None) };
-        if !reader.preferences.mails(Kind::Meetings) {
-            return Ok(None);
-        }
-        let story = Story { news: *news, booking: &booking, before: *before, side, reader: &reader.account };
-        Ok(Some(story.letter(&self.house)?))
-    }
-
-    /// A reminder may be hours late: it is for the session as it is now, or for nobody.
-    pub(crate) async fn still_true(&self, news: News, told: &Booking) -> Result<Option<Booking>, Failure> {
-        if !news.reminds() {
-            return Ok(Some(told.clone()));
-        }
-        let now = self.store.booking(told.id).await?;
-        Ok(now.filter(|now| now.status == Status::Confirmed && now.span == told.span))
     }
 
     pub(crate) async fn reader(&self, person: UserId) -> Result<Option<Reader>, ReadError> {

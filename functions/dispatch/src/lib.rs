@@ -22,6 +22,7 @@ mod frames;
 mod letters;
 mod presence;
 pub mod records;
+mod sides;
 
 /// What `dispatch` may touch: the table, the ways out for mail and to open screens, and what letters need
 /// to know.

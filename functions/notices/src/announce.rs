@@ -1,6 +1,8 @@
 //! What is told to many: by an admin to everybody, students or admins, by a mentor to their own mentees.
 
-use api::{Admin, AtWrite, Caller, Created, Error, Keyed, Listing, Mentor, Now, Once, Paging, Query, Refused};
+use api::{
+    Admin, AtWrite, Caller, Created, Done, Error, Keyed, Listing, Mentor, Now, Once, Paging, Path, Query, Refused,
+};
 use axum::extract::State;
 use domain::announcement::{Announcement, Audience, Draft, Tone};
 use domain::id::AnnouncementId;
@@ -8,7 +10,7 @@ use domain::text::{Tidings, Title};
 use domain::{Role, Roles};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::AnnouncementWriteError;
+use store::{AnnouncementWriteError, WithdrawalWriteError};
 use utoipa::ToSchema;
 
 use crate::App;
@@ -109,7 +111,20 @@ pub async fn list(
     let mut page = turn.rest(app.house.store.announcements(caller.id, own, turn.after.as_ref(), turn.read).await?);
     // The broom is late by up to days.
     page.rows.retain(|one| one.is_shown(at));
+    page.rows = app.house.store.standing(page.rows).await?;
     Ok(turn.show_rest(page).map(AnnouncementView::of))
+}
+
+/// `DELETE /v1/announcements/{id}`: an admin any, a mentor their own. It is shown to nobody any more; the notice
+/// of whoever was told stays, as what it is: what they were told then.
+pub async fn withdraw(
+    State(app): State<App>,
+    AtWrite(caller): AtWrite<Caller>,
+    Now(at): Now,
+    Path(id): Path<AnnouncementId>,
+) -> Result<Done, Refused<WithdrawalWriteError>> {
+    app.house.store.withdraw(id, &caller.pass, caller.roles, at).await?;
+    Ok(Done("Withdrawn."))
 }
 
 async fn announce(

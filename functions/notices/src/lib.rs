@@ -56,6 +56,7 @@ pub fn routes<C: Collect<App>>() -> Routes<App, C> {
         .main_get("/announcements", announce::list)
         .main_post("/announcements", announce::to_mentees)
         .main_post("/admin/announcements", announce::to_all)
+        .main_delete("/announcements/{id}", announce::withdraw)
         // to be known at once
         .main_post("/admin/alerts", alert::send)
         .main_get("/admin/alerts/{id}", alert::file)

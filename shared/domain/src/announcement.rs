@@ -9,6 +9,7 @@ use crate::frame::{Data, Frame, Name};
 use crate::id::{AnnouncementId, EventId, NoticeId, UserId};
 use crate::notice::{Notice, Type};
 use crate::problem::{Invalid, Kind, Kinds, Problem};
+use crate::role::{Role, Roles};
 use crate::text::{Tidings, Title};
 
 /// For how long it is shown where nobody says.
@@ -89,6 +90,25 @@ impl Problem for AnnouncementError {
     }
 }
 
+/// Why nothing was withdrawn.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum WithdrawalError {
+    #[error("No such announcement.")]
+    NoSuchAnnouncement,
+}
+
+impl Kinds for WithdrawalError {
+    const KINDS: &'static [Kind] = &[Kind::Missing];
+}
+
+impl Problem for WithdrawalError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NoSuchAnnouncement => Kind::Missing,
+        }
+    }
+}
+
 impl Draft {
     /// The announcement, as of now.
     pub fn announced(self, id: AnnouncementId, by: UserId, now: Now) -> Result<Announcement, AnnouncementError> {
@@ -119,6 +139,12 @@ impl Announcement {
             read: false,
             at: self.at,
         }
+    }
+
+    /// May they take it back? An admin any, a mentor what they told their own mentees. To anybody else it is as
+    /// if it were not there.
+    pub fn is_withdrawn_by(&self, who: UserId, roles: Roles) -> bool {
+        roles.has(Role::Admin) || self.is_of_mentor() && self.by == who
     }
 
     /// Mentees find those of their mentors among their own: nobody else looks there.
@@ -172,6 +198,17 @@ mod tests {
             assert_eq!(announced(Some(bad)).unwrap_err().field(), Some("expiresAt"), "{bad}");
         }
         assert!(announced(Some("2027-11-24T08:00:00Z")).is_ok());
+    }
+
+    #[test]
+    fn an_admin_takes_back_any_and_a_mentor_what_they_told_their_mentees() {
+        let [grace, eve] = [1, 2].map(|id| UserId::from(uuid::Uuid::from_u128(id)));
+        let of = |audience| Announcement { by: grace, audience, ..announced(None).unwrap() };
+        let (mentor, admin) = (Roles::MENTOR, Roles::ADMIN);
+        assert!(of(Audience::Mentees).is_withdrawn_by(grace, mentor) && of(Audience::All).is_withdrawn_by(eve, admin));
+        assert!(
+            !of(Audience::Mentees).is_withdrawn_by(eve, mentor) && !of(Audience::All).is_withdrawn_by(grace, mentor)
+        );
     }
 
     #[test]

@@ -1,15 +1,17 @@
-//! What is told to many: a row where its audience looks, and a page after the other of those to be told.
+//! What is told to many: a row where its audience looks, and a page after the other of those to be told. What a
+//! mentor announces has a row among those to mentees, and a copy with each of them that counts while that stands.
 
 use domain::account::Status;
 use domain::account::audit::Deed;
-use domain::announcement::{Announcement, AnnouncementError, Audience};
+use domain::announcement::{Announcement, AnnouncementError, Audience, WithdrawalError};
 use domain::booking::{Side, Status as Stage};
 use domain::event::Happened;
-use domain::{Now, UserId};
+use domain::id::AnnouncementId;
+use domain::{Now, Roles, UserId};
 use futures::future::try_join_all;
 
 use crate::audit::Doing;
-use crate::commit::Guard;
+use crate::commit::{CommitError, Guard};
 use crate::keys::Key;
 use crate::read::{LAST, Stretch};
 use crate::row::{Item, n};
@@ -22,6 +24,11 @@ pub const AT_ONCE: usize = 100;
 
 /// Why nothing was announced.
 pub type AnnouncementWriteError = WriteError<AnnouncementError>;
+/// Why nothing was withdrawn.
+pub type WithdrawalWriteError = WriteError<WithdrawalError>;
+
+/// Wherever one may stand.
+const AUDIENCES: [Audience; 4] = [Audience::All, Audience::Students, Audience::Admins, Audience::Mentees];
 
 impl Store {
     /// Makes it known, with the event that tells everybody; whoever sends the same key again has the first one.
@@ -35,12 +42,48 @@ impl Store {
         let told = Happened::Announced { announcement: Box::new(announcement.clone()), after: None };
         let note = announcement.id.to_string();
         let doing = Doing { by: Some(pass.user), deed: Deed::Announced, on: None, note: &note };
-        let mut transaction = self.transaction().gate(pass).telling(Some(told), now).audited(&doing, now);
-        if !announcement.is_of_mentor() {
-            transaction = transaction.put_announcement(keys::announcements(announcement.audience), &announcement);
-        }
+        let transaction = self.transaction().gate(pass).telling(Some(told), now).audited(&doing, now);
+        let transaction = transaction.put_announcement(keys::announcements(announcement.audience), &announcement);
         let written = transaction.idempotent(key, &announcement, now).commit().await;
         once(written, announcement, key, now)
+    }
+
+    /// Takes it back: nobody finds it any more, and whoever was not told yet is not told.
+    pub async fn withdraw(
+        &self,
+        id: AnnouncementId,
+        pass: &Pass,
+        roles: Roles,
+        now: Now,
+    ) -> Result<(), WithdrawalWriteError> {
+        let places = AUDIENCES.map(|audience| Key::new(keys::announcements(audience), id));
+        let rows = self.get_rows(&places, true).await?;
+        let found = rows.iter().next().ok_or(WithdrawalError::NoSuchAnnouncement)?;
+        let (place, announcement): (_, Announcement) = (found.0, found.1.read()?);
+        if !announcement.is_withdrawn_by(pass.user, roles) {
+            return Err(WithdrawalError::NoSuchAnnouncement.into());
+        }
+        let note = id.to_string();
+        let doing = Doing { by: Some(pass.user), deed: Deed::AnnouncementWithdrawn, on: None, note: &note };
+        let there = Terms::new("attribute_exists(pk)");
+        let transaction = self.transaction().gate(pass).delete(STANDING, place, &there).audited(&doing, now);
+        match transaction.commit().await {
+            // Somebody else has taken it back in this moment.
+            Err(CommitError::Lost { guard: STANDING, .. }) => Err(WithdrawalError::NoSuchAnnouncement.into()),
+            done => Ok(done?),
+        }
+    }
+
+    /// Those that still stand: the copies of what a mentor has taken back are left out.
+    pub async fn standing(&self, all: Vec<Announcement>) -> Result<Vec<Announcement>, ReadError> {
+        let copies: Vec<Key> = all.iter().filter(|one| one.is_of_mentor()).map(place).collect();
+        let rows = self.get_rows(&copies, true).await?;
+        Ok(all.into_iter().filter(|one| !one.is_of_mentor() || rows.contains_key(&place(one))).collect())
+    }
+
+    /// Does it still stand?
+    pub async fn stands(&self, announcement: &Announcement) -> Result<bool, ReadError> {
+        Ok(self.get::<Announcement>(&place(announcement)).await?.is_some())
     }
 
     /// A page of what is announced to somebody, what has just expired included: to everybody, to students or to
@@ -111,6 +154,14 @@ impl Store {
         let further = page.next.map(|next| format!("{stage}|{}", next.place()));
         Ok((people, further.or_else(|| (stage == CONFIRMED).then(|| "completed|".to_owned()))))
     }
+}
+
+/// It has not been taken back.
+const STANDING: Guard = Guard::Named("standing");
+
+/// Where it stands for as long as it stands.
+fn place(announcement: &Announcement) -> Key {
+    Key::new(keys::announcements(announcement.audience), announcement.id)
 }
 
 const CONFIRMED: &str = "confirmed";

@@ -1,8 +1,6 @@
 //! Open connections: a row of a person's, which fan-out reads, and a row of each connection's own, which
 //! says whose it is. Both change in one transaction.
 
-use std::collections::BTreeMap;
-
 use domain::connection::{Connection, ConnectionId, Connections, LIFE, TICKET_LIFE, Ticket, ticket_name};
 use domain::event::Happened;
 use domain::problem::{Kind, Kinds, Problem};
@@ -11,7 +9,8 @@ use domain::{Now, UserId};
 use crate::challenges::ttl;
 use crate::commit::{CommitError, Guard};
 use crate::gate::admits;
-use crate::row::{Item, from_row};
+use crate::keys::Key;
+use crate::row::{Item, Row, from_row};
 use crate::transact::Terms;
 use crate::{Pass, ReadError, Store, keys};
 
@@ -104,11 +103,12 @@ impl Store {
         Ok(self.get(&keys::connections(user)).await?.unwrap_or_default())
     }
 
-    /// What each of these has open, as it is now.
-    pub async fn all_connections(&self, users: &[UserId]) -> Result<BTreeMap<UserId, Connections>, ReadError> {
-        let found = self.find(&users.iter().copied().map(keys::connections).collect::<Vec<_>>()).await?;
-        let open = users.iter().map(|user| Ok((*user, found.get(&keys::connections(*user))?.unwrap_or_default())));
-        open.collect()
+    /// What each of them has open, in their order and as it is now.
+    pub async fn open_of(&self, people: &[UserId]) -> Result<Vec<Connections>, ReadError> {
+        let keys: Vec<Key> = people.iter().copied().map(keys::connections).collect();
+        let mut rows = self.get_rows(&keys, true).await?;
+        let open = |row: Row| row.read();
+        keys.iter().map(|key| rows.remove(key).map_or(Ok(Connections::default()), open)).collect()
     }
 
     /// Those of somebody's connections whose session has ended, as of now.

@@ -1,7 +1,8 @@
 //! What a person was told, in the order of their own sequence: written in the transaction that marks the
 //! event's effect as done, so that an event that comes twice is told once.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use std::fmt::Write;
+
 use domain::announcement::Announcement;
 use domain::event::Event;
 use domain::frame::{Frame, KEPT, Resumed};
@@ -25,84 +26,42 @@ pub struct Telling {
     pub notice: Option<Notice>,
     /// What is theirs to look up besides.
     pub copy: Option<Announcement>,
+    /// What follows from its being told.
+    pub then: Option<Event>,
 }
+
+/// So many people's inboxes, frames, notices and events, and the event's row, are one transaction.
+pub const TOLD_AT_ONCE: usize = 24;
 
 /// At most so many in one reply: a page is far below what a frame of the gateway carries.
 pub const FRAMES_AT_ONCE: usize = 50;
 
 impl Store {
-    /// Writes a frame as the next one of each of these, all at once, with an event of its own where one follows;
-    /// once for this event whoever was told at an earlier try. Returns what each of the others is to see.
-    pub async fn tell_each(
-        &self,
-        held: &Held,
-        tellings: Vec<(Telling, Option<Event>)>,
-        now: Now,
-    ) -> Result<Vec<Telling>, CommitError> {
-        let untold = tellings.into_iter().filter(|(telling, _)| !held.is_told(&frame_to(telling.reader)));
-        let mut told = Vec::new();
-        for some in untold.collect::<Vec<_>>().chunks(TOLD_AT_ONCE) {
-            told.extend(self.tell_some(held, some, now).await?);
-        }
-        Ok(told)
-    }
-
-    async fn tell_some(
-        &self,
-        held: &Held,
-        some: &[(Telling, Option<Event>)],
-        now: Now,
-    ) -> Result<Vec<Telling>, CommitError> {
-        let readers: Vec<UserId> = some.iter().map(|(telling, _)| telling.reader).collect();
-        let effects: Vec<String> = readers.iter().copied().map(frame_to).collect();
-        for attempt in 0.. {
-            let before = self.inboxes(&readers).await?;
-            let placed = some.iter().zip(&before).map(|((telling, _), inbox)| telling.at(inbox.sequence + 1));
-            let told: Vec<Telling> = placed.collect();
-            let mut whole = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(&effects));
-            for (telling, inbox) in told.iter().zip(before) {
-                whole = whole.telling_them(telling, inbox, now);
-            }
-            for event in some.iter().filter_map(|(_, event)| event.as_ref()) {
-                whole = whole.event(event);
-            }
-            match whole.commit().await {
-                Ok(()) => return Ok(told),
-                Err(CommitError::Lost { guard: TOLD, .. }) => return Ok(Vec::new()),
-                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
-                Err(error) => return Err(error),
-            }
-        }
-        Err(CommitError::Busy)
-    }
-
-    async fn inboxes(&self, readers: &[UserId]) -> Result<Vec<Inbox>, ReadError> {
-        let wanted: Vec<Key> = readers.iter().map(|one| keys::last_frame(*one)).collect();
-        let found = self.find(&wanted).await?;
-        wanted.iter().map(|key| Ok(found.get(key)?.unwrap_or_default())).collect()
-    }
-
-    /// Writes a frame as the next one of this person's, with a notice at the same place, once for this effect of
-    /// the event; none where it was told already. Without an effect the notice says whether it was: its id is the
-    /// same for ever.
+    /// Tells each of them at the next place of their own sequence, all in one transaction, and once for these
+    /// effects of the event. Without an effect the notice says whether it was told: its id is the same for
+    /// ever. Returns the frames as they were placed; none where it was told already.
     pub async fn inform(
         &self,
-        held: Option<(&Held, &str)>,
-        telling: Telling,
+        held: Option<(&Held, &[&str])>,
+        tellings: &[Telling],
         now: Now,
-    ) -> Result<Option<Frame>, CommitError> {
+    ) -> Result<Vec<Frame>, CommitError> {
         for attempt in 0.. {
-            let before = self.inbox(telling.reader).await?;
-            let told = telling.at(before.sequence + 1);
+            let inboxes = self.inboxes(tellings.iter().map(|telling| telling.reader)).await?;
             let mut transaction = self.transaction();
-            if let Some((held, effect)) = held {
-                transaction =
-                    transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(&[effect.to_owned()]));
+            if let Some((held, effects)) = held {
+                transaction = transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(effects));
             }
-            match transaction.telling_them(&told, before, now).commit().await {
-                Ok(()) => return Ok(Some(told.frame)),
-                Err(CommitError::Lost { guard: TOLD | Guard::New, .. }) => return Ok(None),
-                // Somebody else told this person something, or they read it, at the same moment.
+            let mut frames = Vec::with_capacity(tellings.len());
+            for (telling, before) in tellings.iter().zip(inboxes) {
+                let told = telling.at(before.sequence + 1);
+                transaction = transaction.telling_them(&told, before, now);
+                frames.push(told.frame);
+            }
+            match transaction.commit().await {
+                Ok(()) => return Ok(frames),
+                Err(CommitError::Lost { guard: TOLD | Guard::New, .. }) => return Ok(Vec::new()),
+                // Somebody else told one of them something, or they read it, at the same moment.
                 Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
                 Err(error) => return Err(error),
             }
@@ -112,7 +71,7 @@ impl Store {
 
     /// Goes on with `next`, once for this effect of the event.
     pub async fn go_on(&self, held: &Held, effect: &str, next: &Event) -> Result<(), CommitError> {
-        let told = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(&[effect.to_owned()]));
+        let told = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(&[effect]));
         match told.event(next).commit().await {
             Err(CommitError::Lost { guard: TOLD, .. }) => Ok(()),
             done => done,
@@ -122,6 +81,15 @@ impl Store {
     /// Where a person stands in what they were told, as it is now.
     pub async fn inbox(&self, user: UserId) -> Result<Inbox, ReadError> {
         Ok(self.get(&keys::last_frame(user)).await?.unwrap_or_default())
+    }
+
+    async fn inboxes(&self, readers: impl Iterator<Item = UserId>) -> Result<Vec<Inbox>, ReadError> {
+        let keys: Vec<Key> = readers.map(keys::last_frame).collect();
+        if let [key] = &keys[..] {
+            return Ok(vec![self.get(key).await?.unwrap_or_default()]);
+        }
+        let mut rows = self.get_rows(&keys, true).await?;
+        keys.iter().map(|key| Ok(rows.remove(key).map(|row| row.read()).transpose()?.unwrap_or_default())).collect()
     }
 
     /// What a person was told after this place, in its order, of the last day; without a place nothing but
@@ -153,14 +121,14 @@ impl Telling {
         let notice = self.notice.clone().map(|notice| Notice { sequence, ..notice });
         let named = notice.as_ref().map(|notice| notice.id);
         let frame = Frame { sequence, notice: named, ..self.frame.clone() };
-        Self { reader: self.reader, frame, notice, copy: self.copy.clone() }
+        Self { reader: self.reader, frame, notice, copy: self.copy.clone(), then: self.then.clone() }
     }
 }
 
 impl Transaction<'_> {
     /// Frame and notice, and the inbox that they come into.
     fn telling_them(self, telling: &Telling, before: Inbox, now: Now) -> Self {
-        let Telling { reader, frame, notice, copy } = telling;
+        let Telling { reader, frame, notice, copy, then } = telling;
         let version = before.version;
         let after = before.told(notice.as_ref(), now);
         let mut transaction = self
@@ -168,6 +136,9 @@ impl Transaction<'_> {
             .put(Guard::Fresh, &keys::frame(*reader, frame.sequence), frame, ttl(Now(frame.at), KEPT), Terms::anyway());
         if let Some(notice) = notice {
             transaction = transaction.put_notice(Guard::New, *reader, notice, Terms::absent());
+        }
+        if let Some(then) = then {
+            transaction = transaction.event(then);
         }
         match copy {
             Some(copy) => transaction.put_announcement(keys::mentors_announcements(*reader), copy),
@@ -208,25 +179,18 @@ impl Missed {
     }
 }
 
-/// So many inboxes, frames, notices and events, and the event's row, are one transaction.
-const TOLD_AT_ONCE: usize = 24;
-
-/// The effect of telling one reader, as it stands in the event's row.
-fn frame_to(reader: UserId) -> String {
-    format!("frame#{reader}")
-}
-
 /// The effect is written down as done, and was not before.
 const TOLD: Guard = Guard::Named("told");
 
 impl Held {
     /// Ours, and none of these effects done yet.
-    fn untold(&self, effects: &[String]) -> Terms {
+    fn untold(&self, effects: &[&str]) -> Terms {
         let mut terms = self.ours();
         for (place, effect) in effects.iter().enumerate() {
-            terms.condition.push_str(&format!(" AND NOT contains(told, :effect{place})"));
-            terms = terms.value(&format!(":effect{place}"), s(effect));
+            let _ = write!(terms.condition, " AND NOT contains(told, :effect{place})");
+            terms = terms.value(&format!(":effect{place}"), s(*effect));
         }
-        terms.value(":effects", AttributeValue::Ss(effects.to_vec()))
+        let set = effects.iter().map(|effect| (*effect).to_owned()).collect();
+        terms.value(":effects", aws_sdk_dynamodb::types::AttributeValue::Ss(set))
     }
 }

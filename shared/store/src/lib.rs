@@ -56,7 +56,7 @@ pub use accounts::{
     account_words,
 };
 pub use alerts::AlertWriteError;
-pub use announcements::{AT_ONCE, AnnouncementWriteError};
+pub use announcements::{AT_ONCE, AnnouncementWriteError, WithdrawalWriteError};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
 pub use chats::{
@@ -67,7 +67,7 @@ pub use connections::ConnectError;
 pub use desk::DeskFacts;
 pub use due::Proposal;
 pub use favourites::Favourite;
-pub use frames::{FRAMES_AT_ONCE, Missed, Telling};
+pub use frames::{FRAMES_AT_ONCE, Missed, TOLD_AT_ONCE, Telling};
 pub use gate::Pass;
 pub use idempotency::{IdempotencyKey, Kept, Mismatch};
 pub use mentors::{MentorEdit, MentorFile, MentorWriteError};

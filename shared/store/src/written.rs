@@ -1,7 +1,7 @@
 //! Why a write was not made, where that is the decision's own reason or one that any write may have.
 
 use domain::alert::AlertError;
-use domain::announcement::AnnouncementError;
+use domain::announcement::{AnnouncementError, WithdrawalError};
 use domain::notice::NoticeError;
 use domain::preference::PreferenceError;
 use domain::{Kind, Kinds, Now, Problem};
@@ -39,6 +39,10 @@ impl Decided for AlertError {
 impl Decided for AnnouncementError {
     const WRITTEN: &'static [Kind] =
         &[Kind::Invalid, Kind::Unauthenticated, Kind::Mismatch, Kind::Unavailable, Kind::Internal];
+}
+
+impl Decided for WithdrawalError {
+    const WRITTEN: &'static [Kind] = &[Kind::Unauthenticated, Kind::Missing, Kind::Unavailable, Kind::Internal];
 }
 
 impl Decided for NoticeError {

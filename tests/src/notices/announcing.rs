@@ -183,6 +183,52 @@ async fn at_night_it_does_not_ring_and_waits_to_be_looked_up() {
     assert_eq!(missed(&ada, "?after=0").await["events"][0]["event"], "system.announcement");
 }
 
+#[tokio::test]
+async fn what_is_withdrawn_is_shown_to_nobody_and_told_to_nobody_further() {
+    let cloud = TestCloud::start().await;
+    let (root, ada) = (cloud.admin("root").await, cloud.mentee("ada").await);
+    cloud.wait_for_indexes();
+    let first = tells(&root, "all").await;
+    cloud.settle().await;
+    let withdraw = |told: &Reply| format!("/v1/announcements/{}", told.json["data"]["id"].as_str().unwrap());
+    ada.delete(&withdraw(&first)).await.expect(404);
+    root.delete(&withdraw(&first)).await.expect(200);
+    root.delete(&withdraw(&first)).await.expect(404);
+    assert_eq!((shown(&ada).await.len(), unread(&ada).await), (0, 1), "who was told has been told");
+    cloud.hold_stream();
+    let second = tells(&root, "all").await;
+    root.delete(&withdraw(&second)).await.expect(200);
+    cloud.release_stream();
+    cloud.settle().await;
+    assert_eq!((shown(&ada).await.len(), unread(&ada).await), (0, 1));
+}
+
+#[tokio::test]
+async fn a_mentor_withdraws_their_own_and_an_admin_anybodys() {
+    let cloud = TestCloud::start().await;
+    let (root, ada) = (cloud.admin("root").await, cloud.mentee("ada").await);
+    let (grace, other) = (cloud.mentor("grace").await, cloud.mentor("other").await);
+    confirmed(&ada, &grace, "12:00").await;
+    cloud.settle().await;
+    cloud.wait_for_indexes();
+    let mut paths = Vec::new();
+    for title in ["one", "two"] {
+        let told = grace.post("/v1/announcements", json!({"title": title, "message": "I am away."})).await.expect(201);
+        paths.push(format!("/v1/announcements/{}", told.json["data"]["id"].as_str().unwrap()));
+        cloud.advance(jiff::SignedDuration::from_secs(1));
+    }
+    cloud.settle().await;
+    other.delete(&paths[0]).await.expect(404);
+    ada.delete(&paths[0]).await.expect(404);
+    assert_eq!(shown(&ada).await, ["two", "one"]);
+    grace.delete(&paths[0]).await.expect(200);
+    assert_eq!(shown(&ada).await, ["two"]);
+    root.delete(&paths[1]).await.expect(200);
+    assert_eq!(shown(&ada).await, Vec::<String>::new());
+    let everybodys = tells(&root, "all").await;
+    grace.delete(&format!("/v1/announcements/{}", everybodys.json["data"]["id"].as_str().unwrap())).await.expect(404);
+}
+
 /// 250 people by default; `ANNOUNCED_TO=10000` for the full size.
 #[tokio::test]
 async fn many_are_told_in_pages_and_nobody_twice_though_every_page_comes_twice() {

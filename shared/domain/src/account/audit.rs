@@ -46,6 +46,7 @@ pub enum Deed {
     MentorApproved,
     MentorRejected,
     Announced,
+    AnnouncementWithdrawn,
     Alerted,
     /// An admin took away what somebody had said.
     MessageDeleted,

@@ -25,10 +25,10 @@ impl Store {
     pub async fn circle(&self, user: UserId, now: Now) -> Result<Circle, ReadError> {
         let others = self.others(user).await?;
         let wanted: Vec<UserId> = others.into_iter().chain([user]).collect();
-        let mut open = self.all_connections(&wanted).await?;
-        let online = open.remove(&user).unwrap_or_default().is_online(now);
+        let mut open = self.open_of(&wanted).await?;
+        let online = open.pop().is_some_and(|own| own.is_online(now));
         // A chat's own connection has no room for who else comes.
-        let screens = open.values().flat_map(|theirs| theirs.hearing(None)).collect();
+        let screens = open.iter().flat_map(|theirs| theirs.hearing(None)).collect();
         Ok(Circle { online, screens })
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::bookings::Hour;
 use super::super::events::waiting;
-use crate::proofs::operation::{Operation, Request};
+use crate::proofs::operation::{Again, Operation, Request};
 
 pub fn all() -> Vec<Operation> {
     vec![
@@ -22,6 +22,22 @@ pub fn all() -> Vec<Operation> {
             let grace = cloud.mentor("grace").await;
             Request::by(&grace, "POST", "/v1/announcements").json(&to_mentees()).keyed().act()
         }),
+        Operation::new("GET /v1/announcements, a mentor's", async |cloud| {
+            let hour = Hour::confirmed(&cloud).await;
+            cloud.settle().await;
+            cloud.wait_for_indexes();
+            hour.grace.post("/v1/announcements", to_mentees()).await.expect(201);
+            cloud.settle().await;
+            Request::by(&hour.ada, "GET", "/v1/announcements").act()
+        }),
+        Operation::new("DELETE /v1/announcements/{id}", async |cloud| {
+            let grace = cloud.mentor("grace").await;
+            let told = grace.post("/v1/announcements", to_mentees()).await.expect(201);
+            cloud.settle().await;
+            let id = told.json["data"]["id"].as_str().expect("an id");
+            Request::by(&grace, "DELETE", format!("/v1/announcements/{id}")).act()
+        })
+        .again(Again::Refused(404)),
         Operation::new("dispatch, an admin announced something", async |cloud| {
             let root = cloud.admin("root").await;
             cloud.mentee("ada").await;
