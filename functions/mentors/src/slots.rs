@@ -35,9 +35,9 @@ pub struct Asked {
 #[serde(rename_all = "camelCase")]
 pub struct FreeSlot {
     #[schema(value_type = String, format = DateTime)]
-    start: Timestamp,
+    start: String,
     #[schema(value_type = String, format = DateTime)]
-    end: Timestamp,
+    end: String,
     /// The start as the clock shows it in `timezone`, with its offset.
     local_start: String,
 }
@@ -64,7 +64,8 @@ impl FreeSlot {
     fn new(start: Timestamp, minutes: u16, zone: &Zone) -> Self {
         let end = domain::Now(start).plus(SignedDuration::from_mins(minutes.into()));
         let local_start = PRINTER.timestamp_with_offset_to_string(&start, zone.tz().to_offset(start));
-        Self { start, end, local_start }
+        // Printed here: by way of serde and `Display` each takes twice as long, and there are hundreds.
+        Self { start: PRINTER.timestamp_to_string(&start), end: PRINTER.timestamp_to_string(&end), local_start }
     }
 }
 

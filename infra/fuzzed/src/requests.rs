@@ -36,8 +36,7 @@ fn event(head: &str, body: &[u8]) -> Option<Value> {
     }))
 }
 
-/// Path and query as HTTP lets them be. Over others (a bare `"` in a query) `lambda_http` panics, which ends
-/// that call alone.
+/// Path and query as HTTP lets them be.
 pub(crate) fn is_address(text: &str) -> bool {
     text.starts_with('/') && text.parse::<http::uri::PathAndQuery>().is_ok()
 }

@@ -6,7 +6,6 @@ use lambda_runtime::{Context, LambdaEvent};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Display, sync::Arc, time::Duration};
 use tokio::{sync::Notify, task::JoinHandle};
-use tower::Service as _;
 
 /// Lambda's limit on the event and on the reply of a synchronous call.
 pub const PAYLOAD: usize = 6 * 1024 * 1024;
@@ -90,17 +89,9 @@ fn ended(task: &JoinHandle<Result<String, Failure>>, failure: Failure) -> Failur
     failure
 }
 
-/// A router behind `lambda_http`'s own adapter, so that events and replies are read and written as on AWS.
+/// A router behind the functions' own reading of events and writing of replies.
 pub fn http(router: axum::Router) -> Handler {
-    Arc::new(move |event, context| {
-        let router = router.clone();
-        Box::pin(async move {
-            let payload: lambda_http::request::LambdaRequest = serde_json::from_str(&event).map_err(told)?;
-            // A router is always ready; the adapter itself may not cross an await.
-            let reply = lambda_http::Adapter::from(router).call(LambdaEvent { payload, context });
-            serde_json::to_string(&reply.await.map_err(told)?).map_err(told)
-        })
-    })
+    event(move |event: LambdaEvent<api::Event>| api::answer(router.clone(), event.payload))
 }
 
 /// A plain handler of typed events.

@@ -1,6 +1,8 @@
 //! The SDKs' shared configuration, built from plain variables: aws-config's chain, the system's
 //! roots and a second TLS stack would cost a cold start most of its time.
 
+use std::time::Duration;
+
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
@@ -47,11 +49,14 @@ pub fn aws(vars: &Vars, endpoint: &str) -> Result<SdkConfig, BootError> {
     Ok(config.build())
 }
 
+/// How long one try of a call may take.
+pub(crate) const TRY: Duration = Duration::from_secs(5);
+
 fn timeouts() -> TimeoutConfig {
-    let seconds = std::time::Duration::from_secs;
+    let seconds = Duration::from_secs;
     TimeoutConfig::builder()
         .connect_timeout(seconds(2))
-        .operation_attempt_timeout(seconds(5))
+        .operation_attempt_timeout(TRY)
         .operation_timeout(seconds(12))
         .build()
 }

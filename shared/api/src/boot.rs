@@ -12,6 +12,10 @@ pub enum BootError {
 }
 
 impl BootError {
+    pub(crate) fn ended(error: impl std::fmt::Display) -> Self {
+        Self::Runtime(error.to_string())
+    }
+
     pub fn malformed(name: &'static str, issue: impl std::fmt::Display) -> Self {
         Self::Malformed { name, issue: issue.to_string() }
     }

@@ -4,9 +4,9 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use lambda_http::request::RequestContext;
 
 use crate::error::Error;
+use crate::gateway::Context;
 use crate::openapi::{Describe, Operation};
 
 /// The instant of the event itself (`requestContext.timeEpoch`).
@@ -38,24 +38,15 @@ pub struct Origin(pub Option<String>);
 pub struct IfMatch(pub Option<u32>);
 
 pub(crate) fn now(parts: &http::Extensions) -> domain::Now {
-    match parts.get::<RequestContext>() {
-        Some(RequestContext::ApiGatewayV2(context)) => domain::Now::from_millis(context.time_epoch),
-        _ => domain::Now::from_millis(0),
-    }
+    domain::Now::from_millis(parts.get::<Context>().map_or(0, |context| context.time_epoch))
 }
 
 pub(crate) fn request_id(parts: &http::Extensions) -> String {
-    match parts.get::<RequestContext>() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone().unwrap_or_default(),
-        _ => String::new(),
-    }
+    parts.get::<Context>().map(|context| context.request_id.clone()).unwrap_or_default()
 }
 
 fn source_ip(parts: &Parts) -> String {
-    match parts.extensions.get::<RequestContext>() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone().unwrap_or_default(),
-        _ => String::new(),
-    }
+    parts.extensions.get::<Context>().map(|context| context.http.source_ip.clone()).unwrap_or_default()
 }
 
 impl<S: Sync> FromRequestParts<S> for Now {

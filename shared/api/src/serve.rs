@@ -1,18 +1,26 @@
 //! The edge of a function: what is around the routes, and the runtime around that.
 
+use std::convert::Infallible;
+
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, extract::DefaultBodyLimit};
 use domain::Kind;
 use http::header::ALLOW;
-use lambda_runtime::LambdaEvent;
+use lambda_runtime::{LambdaEvent, service_fn};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePath;
 
 use crate::BootError;
+use crate::aws::TRY;
 use crate::error::Error;
+use crate::gateway::{Event, answer};
 use crate::request::{now, request_id};
+
+/// A request allocates a thousand times.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Puts the edge around a function's routes: panics become errors, unknown paths too, errors get
 /// their body, and one trailing slash more or less is the same path.
@@ -29,7 +37,26 @@ pub(crate) fn dress(routes: Router) -> Router {
 /// Serves a router to Lambda until the sandbox ends.
 pub async fn serve(router: Router) -> Result<(), BootError> {
     log_as_json();
-    lambda_http::run(router).await.map_err(|error| BootError::Runtime(error.to_string()))
+    let handler = service_fn(move |event: LambdaEvent<Event>| answer(router.clone(), event.payload));
+    let serving = async {
+        tokio::select! {
+            biased;
+            ended = lambda_runtime::run(handler) => ended,
+            never = stay_sooner() => match never {},
+        }
+    };
+    // A task, for the sake of its wakers: what wakes a task puts it in a queue, and what wakes the future that `main`
+    // blocks on makes tokio ask the kernel for news first, three times a request.
+    let ended = tokio::spawn(serving).await;
+    ended.map_err(BootError::ended)?.map_err(BootError::ended)
+}
+
+/// Each call to the table sets timers. One that is sooner than all others has tokio write to its own event
+/// descriptor and wait anew; so one is always sooner than any call's.
+async fn stay_sooner() -> Infallible {
+    loop {
+        tokio::time::sleep(TRY / 2).await;
+    }
 }
 
 /// Serves a handler of plain events (stream, schedule) to Lambda until the sandbox ends.
@@ -39,8 +66,7 @@ where
     F: Future<Output = Result<serde_json::Value, lambda_runtime::Error>>,
 {
     log_as_json();
-    let handler = lambda_runtime::service_fn(handler);
-    lambda_runtime::run(handler).await.map_err(|error| BootError::Runtime(error.to_string()))
+    lambda_runtime::run(service_fn(handler)).await.map_err(BootError::ended)
 }
 
 /// JSON lines on standard output, warnings and worse.

@@ -24,7 +24,7 @@ use signature::Signature;
 pub struct Calls {
     /// As signatures name it: `s3`, `execute-api`.
     service: &'static str,
-    config: SdkConfig,
+    config: Arc<SdkConfig>,
     /// `https://host`
     host: Arc<str>,
     /// Made when it is first needed: a cold start that asks nothing does without.
@@ -44,7 +44,7 @@ pub struct CallError {
 impl Calls {
     /// Over the SDK's shared configuration: region, credentials, HTTP client, clock.
     pub fn to(service: &'static str, config: &SdkConfig, host: impl Into<Arc<str>>) -> Self {
-        Self { service, config: config.clone(), host: host.into(), sent: Arc::default() }
+        Self { service, config: Arc::new(config.clone()), host: host.into(), sent: Arc::default() }
     }
 
     /// Signs the request and sends it, again where that may help; the body of a success.

@@ -13,6 +13,7 @@ mod change;
 mod free;
 mod wall;
 pub use free::days_around;
+use wall::Clock;
 pub use wall::{WallHours, WallTime};
 
 /// All of one mentor's availability.
@@ -125,15 +126,16 @@ impl Availability {
     /// The stretches within `span` in which the mentor can be asked: sorted, apart, each as long as
     /// it can be. An instant belongs to them exactly when the mentor's wall clock shows it to.
     pub fn open(&self, span: Span) -> Vec<Span> {
-        merge(self.stretches(span).filter_map(|stretch| clip(stretch, span)).collect())
+        open(&self.stretches(span), span)
     }
 
     /// The hours of every date that `span` touches, as instants: whole, and in the order of dates.
-    fn stretches(&self, span: Span) -> impl Iterator<Item = Span> {
+    fn stretches(&self, span: Span) -> Vec<Span> {
+        let clock = Clock::around(&self.zone, span);
         let dates = free::dates(self.zone.wall(span.start).date(), self.zone.wall(span.end).date());
         let hours =
             dates.flat_map(|date| wall::joined(self.hours_on(date)).into_iter().map(move |hours| (date, hours)));
-        hours.flat_map(|(date, hours)| wall::instants(&self.zone, date, hours))
+        hours.flat_map(|(date, hours)| clock.instants(date, hours)).collect()
     }
 
     /// Does one open stretch hold all of `span`?
@@ -171,6 +173,10 @@ impl When {
 /// 0 is Sunday.
 pub fn weekday(date: Date) -> u8 {
     u8::try_from(date.weekday().since(Weekday::Sunday)).unwrap_or(0)
+}
+
+fn open(stretches: &[Span], within: Span) -> Vec<Span> {
+    merge(stretches.iter().filter_map(|stretch| clip(*stretch, within)).collect())
 }
 
 fn clip(piece: Span, within: Span) -> Option<Span> {

@@ -29,8 +29,7 @@ impl Calendar {
 
     /// The bookings that hold part of `span`, each once.
     pub fn holders(&self, span: Span) -> Vec<BookingId> {
-        let mut holders: Vec<BookingId> =
-            span.quarters().filter_map(|q| self.0.get(&q.day)?.taken.get(&q.index).copied()).collect();
+        let mut holders: Vec<BookingId> = self.marks(span).collect();
         holders.sort();
         holders.dedup();
         holders
@@ -38,7 +37,12 @@ impl Calendar {
 
     /// Is all of `span` free, but for what `but` holds itself?
     pub fn free(&self, span: Span, but: Option<BookingId>) -> bool {
-        self.holders(span).into_iter().all(|holder| Some(holder) == but)
+        self.marks(span).all(|holder| Some(holder) == but)
+    }
+
+    fn marks(&self, span: Span) -> impl Iterator<Item = BookingId> {
+        let days = span.by_day().filter_map(|(date, quarters)| Some((self.0.get(&date)?, quarters)));
+        days.flat_map(|(day, quarters)| day.taken.range(quarters).map(|(_, holder)| *holder))
     }
 
     /// Without the marks of one booking.

@@ -1,6 +1,8 @@
 //! Instants, stretches of time and zones. Everything is UTC inside; a zone and a wall time are kept
 //! where a person chose them.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -25,7 +27,8 @@ impl Now {
     }
 
     pub fn plus(self, by: SignedDuration) -> Timestamp {
-        self.0.saturating_add(by).unwrap_or(Timestamp::MAX)
+        let end = if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
+        Timestamp::from_duration(self.0.as_duration().saturating_add(by)).unwrap_or(end)
     }
 
     pub fn minus(self, by: SignedDuration) -> Timestamp {
@@ -54,6 +57,8 @@ pub struct Quarter {
 
 const QUARTER: i64 = 15 * 60;
 const DAY: i64 = 24 * 60 * 60;
+/// Of a day.
+const QUARTERS: i64 = DAY / QUARTER;
 
 impl Span {
     pub fn new(start: Timestamp, end: Timestamp) -> Option<Self> {
@@ -82,19 +87,25 @@ impl Span {
 
     /// Every quarter of an hour that it touches, in order.
     pub fn quarters(self) -> impl Iterator<Item = Quarter> {
+        self.by_day().flat_map(|(day, indexes)| indexes.map(move |index| Quarter { day, index }))
+    }
+
+    /// The same, day by day.
+    pub(crate) fn by_day(self) -> impl Iterator<Item = (Date, RangeInclusive<u8>)> {
         let first = self.start.as_second().div_euclid(QUARTER);
         let last = (self.end.as_second() + i64::from(self.end.subsec_nanosecond() > 0) - 1).div_euclid(QUARTER);
-        (first..=last).map(|n| Quarter {
-            day: utc_day(Timestamp::from_second(n * QUARTER).unwrap_or_default()),
-            index: u8::try_from((n * QUARTER).rem_euclid(DAY) / QUARTER).unwrap_or_default(),
-        })
+        let days = first.div_euclid(QUARTERS)..=last.div_euclid(QUARTERS);
+        let by_day = days.map(move |number| {
+            let day = utc_day(Timestamp::from_second(number * DAY).unwrap_or_default());
+            let index = |quarter: i64| u8::try_from((quarter - number * QUARTERS).clamp(0, QUARTERS - 1));
+            (day, index(first).unwrap_or_default()..=index(last).unwrap_or_default())
+        });
+        by_day.filter(|(_, indexes)| !indexes.is_empty())
     }
 
     /// The UTC days that it touches, in order.
     pub fn days(self) -> Vec<Date> {
-        let mut days: Vec<Date> = self.quarters().map(|q| q.day).collect();
-        days.dedup();
-        days
+        self.by_day().map(|(day, _)| day).collect()
     }
 }
 

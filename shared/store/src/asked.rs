@@ -1,13 +1,9 @@
-//! What the table is asked and what it answers, as JSON.
+//! What the table is asked, as JSON.
 
-use std::collections::HashMap;
-
-use bytes::Bytes;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::keys::Key;
-use crate::row::Row;
 
 /// A text: `{"S":"..."}`.
 #[derive(Serialize)]
@@ -37,13 +33,6 @@ pub(crate) struct AskOne<'a> {
     pub consistent_read: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct One<'a> {
-    #[serde(borrow)]
-    pub item: Option<&'a RawValue>,
-}
-
 /// `BatchGetItem`; what was left over is asked for in the table's own words.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -56,15 +45,6 @@ pub(crate) struct AskMany<R> {
 pub(crate) struct Wanted<'a> {
     pub keys: Vec<Place<'a>>,
     pub consistent_read: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Many<'a> {
-    #[serde(borrow, default)]
-    pub responses: HashMap<String, Vec<&'a RawValue>>,
-    #[serde(default)]
-    pub unprocessed_keys: HashMap<String, Box<RawValue>>,
 }
 
 /// `Query` of a stretch.
@@ -101,17 +81,4 @@ pub(crate) struct Bounds<'a> {
     pub low: Text<'a>,
     #[serde(rename = ":high")]
     pub high: Text<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Stretched<'a> {
-    #[serde(borrow, default)]
-    pub items: Vec<&'a RawValue>,
-    pub last_evaluated_key: Option<Box<RawValue>>,
-}
-
-/// A row of an answer, without a copy.
-pub(crate) fn cut(answer: &Bytes, row: &RawValue) -> Row {
-    Row(answer.slice_ref(row.get().as_bytes()))
 }

@@ -17,18 +17,17 @@ use aws_smithy_types::config_bag::Layer;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::signature::{Call, MEDIA, Signer};
 
 /// Calls to the table, each an operation's name and what it asks.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Calls {
-    send: Operation<HttpRequest, Bytes, Refused>,
+    send: Operation<HttpRequest, Arc<str>, Refused>,
     config: SdkConfig,
-    signer: Arc<Signer>,
-    host: Arc<str>,
+    signer: Signer,
+    host: String,
 }
 
 /// The table answered, and not with success.
@@ -51,13 +50,13 @@ impl Calls {
         Self {
             send: operation(config, &endpoint, retries),
             config: config.clone(),
-            signer: Arc::new(Signer::new(region)),
-            host: host(&endpoint).into(),
+            signer: Signer::new(region),
+            host: host(&endpoint).to_owned(),
         }
     }
 
     /// The answer's JSON. A signature is good for some minutes, so every try carries the first one.
-    pub async fn call(&self, name: &str, ask: &impl Serialize) -> Result<Bytes, SdkError<Refused, HttpResponse>> {
+    pub async fn call(&self, name: &str, ask: &impl Serialize) -> Result<Arc<str>, SdkError<Refused, HttpResponse>> {
         let request = self.signed(name, ask).await.map_err(SdkError::construction_failure)?;
         self.send.invoke(request).await
     }
@@ -73,7 +72,7 @@ impl Calls {
         request.set_uri("/")?;
         let headers = request.headers_mut();
         headers.insert("content-type", MEDIA);
-        headers.insert("host", self.host.to_string());
+        headers.insert("host", self.host.clone());
         headers.insert("x-amz-date", signed.date);
         headers.insert("x-amz-target", target);
         headers.insert("authorization", signed.authorization);
@@ -84,7 +83,11 @@ impl Calls {
     }
 }
 
-fn operation(config: &SdkConfig, endpoint: &str, retries: &RetryPartition) -> Operation<HttpRequest, Bytes, Refused> {
+fn operation(
+    config: &SdkConfig,
+    endpoint: &str,
+    retries: &RetryPartition,
+) -> Operation<HttpRequest, Arc<str>, Refused> {
     let mut shared = Layer::new("table");
     shared.store_put(retries.clone());
     let mut calls = Operation::builder()
@@ -111,10 +114,10 @@ fn operation(config: &SdkConfig, endpoint: &str, retries: &RetryPartition) -> Op
     calls.serializer(|request: HttpRequest| Ok(request)).deserializer(answer).build()
 }
 
-fn answer(reply: &HttpResponse) -> Result<Bytes, OrchestratorError<Refused>> {
+fn answer(reply: &HttpResponse) -> Result<Arc<str>, OrchestratorError<Refused>> {
     let body = reply.body().bytes().unwrap_or_default();
     if reply.status().is_success() {
-        return Ok(Bytes::copy_from_slice(body));
+        return std::str::from_utf8(body).map(Arc::from).map_err(OrchestratorError::other);
     }
     let said: Said = serde_json::from_slice(body).unwrap_or_default();
     let code = reply.headers().get("x-amzn-errortype").map(str::to_owned).or(said.code);

@@ -14,6 +14,7 @@ use crate::calls::Calls;
 mod accounts;
 mod alerts;
 mod announcements;
+mod answered;
 mod asked;
 mod audit;
 mod availability;
@@ -88,7 +89,7 @@ pub use written::{Decided, WriteError};
 #[derive(Clone)]
 pub struct Store {
     db: Client,
-    calls: Calls,
+    calls: Arc<Calls>,
     table: Arc<str>,
     entropy: Entropy,
 }
@@ -102,7 +103,7 @@ impl Store {
         // Retries of its own: clients of one process else share what they may spend on them, and the local
         // cloud runs in one process what AWS keeps apart.
         let own = RetryPartition::custom("table").build();
-        let calls = Calls::new(config, &own);
+        let calls = Arc::new(Calls::new(config, &own));
         let db = Client::from_conf(Builder::from(config).retry_partition(own).build());
         Self { db, calls, table: table.into(), entropy }
     }

@@ -6,10 +6,13 @@ use std::time::Instant;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::de::value::Error;
 use serde_json::value::RawValue;
 
-use crate::asked::{AskMany, AskOne, AskStretch, Bounds, Many, Names, One, Place, Stretched, Text, Wanted, cut};
+use crate::answered::{self, Many, Stretched};
+use crate::asked::{AskMany, AskOne, AskStretch, Bounds, Names, Place, Text, Wanted};
 use crate::keys::Key;
+use crate::reader::Reader;
 use crate::row::{Item, Row};
 use crate::{PATIENCE, Store, commit};
 
@@ -68,26 +71,32 @@ pub(crate) struct Stretch<'a> {
 /// Above every sort key that starts with what stands before it.
 pub(crate) const LAST: &str = "\u{10FFFF}";
 
+/// What becomes of a row.
+type Read<T> = fn(&mut Reader<'_>) -> Result<T, Error>;
+
+fn whole<T: DeserializeOwned>(row: &mut Reader<'_>) -> Result<T, Error> {
+    T::deserialize(row)
+}
+
 impl Store {
     /// The row under `key` as it is now (strongly consistent).
     pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, ReadError> {
-        self.get_row(key, true).await?.map(|row| row.read()).transpose()
+        self.get_row(key, true, whole).await
     }
 
     /// The row under `key` as it was a moment ago, at half the price: for pages, not for decisions.
     pub(crate) async fn glance<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, ReadError> {
-        self.get_row(key, false).await?.map(|row| row.read()).transpose()
+        self.get_row(key, false, whole).await
     }
 
     pub(crate) async fn get_item(&self, key: &Key, consistent: bool) -> Result<Option<Item>, ReadError> {
-        self.get_row(key, consistent).await?.map(|row| row.item()).transpose()
+        self.get_row(key, consistent, |row| row.item()).await
     }
 
-    async fn get_row(&self, key: &Key, consistent: bool) -> Result<Option<Row>, ReadError> {
+    async fn get_row<T>(&self, key: &Key, consistent: bool, read: Read<T>) -> Result<Option<T>, ReadError> {
         let ask = AskOne { table_name: self.table(), key: Place::of(key), consistent_read: consistent };
         let answer = self.calls.call("GetItem", &ask).await.map_err(ReadError::table)?;
-        let One { item } = serde_json::from_slice(&answer).map_err(ReadError::shape)?;
-        Ok(item.map(|row| cut(&answer, row)))
+        answered::one(&answer, read)
     }
 
     /// Several rows in one round trip, attribute by attribute; absent ones are left out. At most 100 keys.
@@ -127,53 +136,57 @@ impl Store {
     ) -> Result<HashMap<String, Box<RawValue>>, ReadError> {
         let ask = AskMany { request_items: wanted };
         let answer = self.calls.call("BatchGetItem", &ask).await.map_err(ReadError::table)?;
-        let many: Many<'_> = serde_json::from_slice(&answer).map_err(ReadError::shape)?;
-        for row in many.responses.get(self.table()).into_iter().flatten() {
-            let row = cut(&answer, row);
+        let Many { rows, unprocessed } = Many::of(&answer)?;
+        for row in rows {
             found.insert(row.key()?, row);
         }
-        Ok(many.unprocessed_keys)
+        Ok(unprocessed)
     }
 
     /// A stretch of one partition, attribute by attribute.
     pub(crate) async fn query(&self, stretch: &Stretch<'_>) -> Result<Vec<Item>, ReadError> {
-        self.query_rows(stretch, false).await?.iter().map(Row::item).collect()
+        self.query_rows(stretch, false, |row| row.item()).await
     }
 
     /// A stretch of one partition, as the values that are in it.
     pub(crate) async fn list<T: DeserializeOwned>(&self, stretch: &Stretch<'_>) -> Result<Vec<T>, ReadError> {
-        self.query_rows(stretch, false).await?.iter().map(Row::read).collect()
+        self.query_rows(stretch, false, whole).await
     }
 
     /// The same as it is now (strongly consistent): of the table only, an index has no such reading.
     pub(crate) async fn list_now<T: DeserializeOwned>(&self, stretch: &Stretch<'_>) -> Result<Vec<T>, ReadError> {
-        self.query_rows(stretch, true).await?.iter().map(Row::read).collect()
+        self.query_rows(stretch, true, whole).await
     }
 
     /// A stretch of one partition; whatever the limit, in as few calls as a page of 1 MB allows.
-    async fn query_rows(&self, stretch: &Stretch<'_>, consistent: bool) -> Result<Vec<Row>, ReadError> {
-        let mut rows: Vec<Row> = Vec::new();
+    async fn query_rows<T>(
+        &self,
+        stretch: &Stretch<'_>,
+        consistent: bool,
+        read: Read<T>,
+    ) -> Result<Vec<T>, ReadError> {
+        let mut rows = Vec::new();
         let mut start = None;
         loop {
             let left = stretch.limit - i32::try_from(rows.len()).unwrap_or(i32::MAX);
-            let reply = self.query_once(stretch, (left, consistent), start).await?;
-            rows.extend(reply.0);
-            start = reply.1;
+            let reply = self.query_once(stretch, (left, consistent, start), read).await?;
+            rows.extend(reply.rows);
+            start = reply.last;
             if start.is_none() || rows.len() >= usize::try_from(stretch.limit).unwrap_or(0) {
                 return Ok(rows);
             }
         }
     }
 
-    async fn query_once(
+    async fn query_once<T>(
         &self,
         stretch: &Stretch<'_>,
-        (limit, consistent): (i32, bool),
-        start: Option<Box<RawValue>>,
-    ) -> Result<(Vec<Row>, Option<Box<RawValue>>), ReadError> {
+        (limit, consistent, start): (i32, bool, Option<Box<RawValue>>),
+        read: Read<T>,
+    ) -> Result<Stretched<T>, ReadError> {
         let index = stretch.index.unwrap_or_default();
         let (pk, sk) = (&*format!("{index}pk"), &*format!("{index}sk"));
-        let Some((low, high)) = stretch.bounds() else { return Ok((Vec::new(), None)) };
+        let Some((low, high)) = stretch.bounds() else { return Ok(Stretched { rows: Vec::new(), last: None }) };
         let ask = AskStretch {
             table_name: self.table(),
             index_name: stretch.index,
@@ -190,8 +203,7 @@ impl Store {
             exclusive_start_key: start,
         };
         let answer = self.calls.call("Query", &ask).await.map_err(ReadError::table)?;
-        let found: Stretched<'_> = serde_json::from_slice(&answer).map_err(ReadError::shape)?;
-        Ok((found.items.into_iter().map(|row| cut(&answer, row)).collect(), found.last_evaluated_key))
+        Stretched::of(&answer, read)
     }
 }
 

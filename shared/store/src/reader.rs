@@ -2,37 +2,43 @@
 //! reading of it, into a map of values that serde reads again, was two thirds of the work of a list.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use memchr::memchr2;
 use serde::de::Error as _;
 use serde::de::value::Error;
 
 use crate::row::Item;
 
-/// What has not been read yet. The text is JSON: whoever cut it out of an answer has seen to that.
+/// JSON of the table's, and how far it has been read. What is no JSON is an error for whoever comes upon it.
 #[derive(Clone)]
-pub(crate) struct Reader<'de>(&'de str);
+pub(crate) struct Reader<'de> {
+    text: &'de str,
+    at: usize,
+}
 
 impl<'de> Reader<'de> {
     pub fn new(text: &'de str) -> Self {
-        Self(text)
+        Self { text, at: 0 }
     }
 
     /// The next character that says something; none at the end.
     fn peek(&mut self) -> Option<u8> {
-        self.0 = self.0.trim_ascii_start();
-        self.0.as_bytes().first().copied()
+        let bytes = self.text.as_bytes();
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = bytes.get(self.at) {
+            self.at += 1;
+        }
+        bytes.get(self.at).copied()
     }
 
     /// Goes past `mark` if it comes next.
     pub fn passes(&mut self, mark: u8) -> bool {
         let next = self.peek() == Some(mark);
-        if next {
-            self.0 = &self.0[1..];
-        }
+        self.at += usize::from(next);
         next
     }
 
@@ -54,29 +60,24 @@ impl<'de> Reader<'de> {
 
     /// A string; borrowed unless something in it is escaped.
     pub fn string(&mut self) -> Result<Cow<'de, str>, Error> {
-        let quoted = self.quoted()?;
-        let inside = &quoted[1..quoted.len() - 1];
-        if !inside.contains('\\') {
-            return Ok(Cow::Borrowed(inside));
+        let (quoted, escaped) = self.quoted()?;
+        if escaped {
+            return serde_json::from_str(quoted).map(Cow::Owned).map_err(Error::custom);
         }
-        serde_json::from_str(quoted).map(Cow::Owned).map_err(Error::custom)
+        Ok(Cow::Borrowed(&quoted[1..quoted.len() - 1]))
     }
 
-    /// A string as it is written, with its quotes.
-    fn quoted(&mut self) -> Result<&'de str, Error> {
-        let start = self.peek();
-        let bytes = self.0.as_bytes();
-        let mut at = 1;
-        while let Some(byte) = bytes.get(at).filter(|_| start == Some(b'"')) {
-            match byte {
-                b'"' => {
-                    let (quoted, rest) = self.0.split_at(at + 1);
-                    self.0 = rest;
-                    return Ok(quoted);
-                }
-                b'\\' => at += 2,
-                _ => at += 1,
+    /// A string as it is written, with its quotes; and whether something in it is escaped.
+    fn quoted(&mut self) -> Result<(&'de str, bool), Error> {
+        let (next, start, bytes) = (self.peek(), self.at, self.text.as_bytes());
+        let (mut at, mut escaped) = (start + 1, false);
+        while let Some(rest) = bytes.get(at..).filter(|_| next == Some(b'"')) {
+            let Some(found) = memchr2(b'"', b'\\', rest) else { break };
+            if rest[found] == b'"' {
+                self.at = at + found + 1;
+                return Ok((&self.text[start..self.at], escaped));
             }
+            (at, escaped) = (at + found + 2, true);
         }
         Err(Error::custom("no string where one should be"))
     }
@@ -89,39 +90,58 @@ impl<'de> Reader<'de> {
     }
 
     pub fn truth(&mut self) -> Result<bool, Error> {
-        self.peek();
-        for (word, truth) in [("true", true), ("false", false)] {
-            if let Some(rest) = self.0.strip_prefix(word) {
-                self.0 = rest;
-                return Ok(truth);
-            }
+        let at = self.value()?;
+        match &self.text[at] {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(Error::custom("neither true nor false")),
         }
-        Err(Error::custom("neither true nor false"))
     }
 
     pub fn bytes(&mut self) -> Result<Vec<u8>, Error> {
         STANDARD.decode(self.string()?.as_bytes()).map_err(Error::custom)
     }
 
-    /// Goes past an attribute that nobody asked for.
-    pub fn skip(&mut self) -> Result<(), Error> {
-        let mut depth = 0;
+    /// Goes past a value, whatever it is. Where it stood.
+    pub fn value(&mut self) -> Result<Range<usize>, Error> {
+        self.peek();
+        let (start, mut depth) = (self.at, 0_usize);
         while let Some(byte) = self.peek() {
             match byte {
                 b'"' => _ = self.quoted()?,
-                b'{' | b'[' => (depth, self.0) = (depth + 1, &self.0[1..]),
-                b'}' | b']' => (depth, self.0) = (depth - 1, &self.0[1..]),
-                _ => self.0 = &self.0[1..],
+                b'{' | b'[' => (depth, self.at) = (depth + 1, self.at + 1),
+                b'}' | b']' if depth > 0 => (depth, self.at) = (depth - 1, self.at + 1),
+                b',' | b':' if depth > 0 => self.at += 1,
+                _ => self.word()?,
             }
             if depth == 0 {
-                return Ok(());
+                return Ok(start..self.at);
             }
         }
-        Err(Error::custom("an attribute without an end"))
+        Err(Error::custom("a value without an end"))
+    }
+
+    /// Goes past a number, or a word such as `true`.
+    fn word(&mut self) -> Result<(), Error> {
+        let part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
+        let length = self.text.as_bytes()[self.at..].iter().take_while(|byte| part(byte)).count();
+        self.at += length;
+        if length > 0 { Ok(()) } else { Err(Error::custom("no value where one should be")) }
+    }
+
+    /// Each field of an object, by its name; `read` goes past its value.
+    pub fn object(&mut self, mut read: impl FnMut(&mut Self, &str) -> Result<(), Error>) -> Result<(), Error> {
+        let mut first = true;
+        self.pass(b'{')?;
+        while self.more(&mut first, b'}')? {
+            let name = self.name()?;
+            read(self, &name)?;
+        }
+        Ok(())
     }
 
     /// A list of what `one` reads.
-    fn list<T>(&mut self, one: fn(&mut Self) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    pub fn list<T>(&mut self, one: impl Fn(&mut Self) -> Result<T, Error>) -> Result<Vec<T>, Error> {
         let (mut list, mut first) = (Vec::new(), true);
         self.pass(b'[')?;
         while self.more(&mut first, b']')? {
@@ -132,11 +152,11 @@ impl<'de> Reader<'de> {
 
     /// A whole row, or a map within one.
     pub fn item(&mut self) -> Result<Item, Error> {
-        let (mut item, mut first) = (Item::new(), true);
-        self.pass(b'{')?;
-        while self.more(&mut first, b'}')? {
-            item.insert(self.name()?.into_owned(), self.attribute()?);
-        }
+        let mut item = Item::new();
+        self.object(|reader, name| {
+            item.insert(name.to_owned(), reader.attribute()?);
+            Ok(())
+        })?;
         Ok(item)
     }
 

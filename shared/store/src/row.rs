@@ -1,9 +1,10 @@
 //! Rows to values and back. A value's own fields are the attributes; the key stands beside them.
 
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -11,19 +12,19 @@ use crate::keys::Key;
 use crate::read::ReadError;
 use crate::reader::Reader;
 
-/// One row as it came, not read yet.
+/// One row as it came, not read yet: where it stands in the table's answer.
 #[derive(Clone, Debug)]
-pub(crate) struct Row(pub Bytes);
+pub(crate) struct Row(pub Arc<str>, pub Range<usize>);
 
 impl Row {
     /// The value in it.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ReadError> {
-        T::deserialize(&mut self.reader()?).map_err(ReadError::shape)
+        T::deserialize(&mut self.reader()).map_err(ReadError::shape)
     }
 
     /// All of it, attribute by attribute.
     pub fn item(&self) -> Result<Item, ReadError> {
-        self.reader()?.item().map_err(ReadError::shape)
+        self.reader().item().map_err(ReadError::shape)
     }
 
     pub fn key(&self) -> Result<Key, ReadError> {
@@ -31,8 +32,8 @@ impl Row {
         Ok(Key { pk, sk })
     }
 
-    fn reader(&self) -> Result<Reader<'_>, ReadError> {
-        std::str::from_utf8(&self.0).map(Reader::new).map_err(ReadError::shape)
+    fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.0[self.1.clone()])
     }
 }
 

@@ -51,14 +51,13 @@ impl Signer {
     pub fn sign(&self, call: Call<'_>, by: &Credentials, at: SystemTime) -> Result<Signature, BoxError> {
         let date = instant(at)?;
         let day = &date[..8];
-        let scope = format!("{day}/{}/dynamodb/aws4_request", self.region);
+        let scope = [day, "/", &self.region, "/dynamodb/aws4_request"].concat();
         let (names, asked) = canonical(call, by, &date);
-        let text = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", hex(digest(&SHA256, asked.as_bytes()).as_ref()));
+        let asked = hex(digest(&SHA256, asked.as_bytes()).as_ref());
+        let text = ["AWS4-HMAC-SHA256\n", &date, "\n", &scope, "\n", &asked].concat();
         let signature = hex(sign(&self.key(day, by), text.as_bytes()).as_ref());
-        let authorization = format!(
-            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={names}, Signature={signature}",
-            by.access_key_id()
-        );
+        let credential = ["AWS4-HMAC-SHA256 Credential=", by.access_key_id(), "/", &scope].concat();
+        let authorization = [&credential, ", SignedHeaders=", names, ", Signature=", &signature].concat();
         Ok(Signature { authorization, date })
     }
 
@@ -91,12 +90,13 @@ fn canonical(call: Call<'_>, by: &Credentials, date: &str) -> (&'static str, Str
     let (names, session) = match by.session_token() {
         Some(token) => (
             "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
-            format!("x-amz-security-token:{token}\n"),
+            ["x-amz-security-token:", token, "\n"].concat(),
         ),
         None => ("content-type;host;x-amz-date;x-amz-target", String::new()),
     };
-    let headers = format!("content-type:{MEDIA}\nhost:{host}\nx-amz-date:{date}\n{session}x-amz-target:{target}\n");
-    (names, format!("POST\n/\n\n{headers}\n{names}\n{}", hex(digest(&SHA256, body).as_ref())))
+    let headers = ["content-type:", MEDIA, "\nhost:", host, "\nx-amz-date:", date, "\n", &session].concat();
+    let body = hex(digest(&SHA256, body).as_ref());
+    (names, ["POST\n/\n\n", &headers, "x-amz-target:", target, "\n\n", names, "\n", &body].concat())
 }
 
 /// `20261120T160000Z`.
@@ -110,7 +110,12 @@ fn instant(at: SystemTime) -> Result<String, BoxError> {
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |half: u8| char::from(DIGITS[usize::from(half & 15)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(*byte));
+    }
+    text
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         let mut ahead = self.0.clone();
         ahead.pass(b'{')?;
         if ahead.name()? == "NULL" {
-            return self.0.skip().and_then(|()| visitor.visit_none());
+            return self.0.value().and_then(|_| visitor.visit_none());
         }
         visitor.visit_some(self)
     }
@@ -78,7 +78,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.0.skip().and_then(|()| visitor.visit_unit())
+        self.0.value().and_then(|_| visitor.visit_unit())
     }
 
     forward_to_deserialize_any! {

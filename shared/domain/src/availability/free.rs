@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Availability, Rules};
+use super::{Availability, Rules, open};
 use crate::calendar::Calendar;
 use crate::problem::Invalid;
 use crate::time::{Now, Span, next_day, previous_day, utc_day};
@@ -33,26 +33,29 @@ impl Availability {
         let latest = now.plus(SignedDuration::from_hours(24 * i64::from(self.rules.window_days)));
         let bookable = |start: &Timestamp| *start > now.0 && *start >= soonest && *start <= latest;
         let mut starts = self.starts(span, minutes, |session| !calendar.free(session, None));
-        starts.retain(|start| bookable(start) && self.has_room(self.zone.wall(*start).date(), calendar));
+        starts.retain(|start| bookable(start) && self.has_room(*start, calendar));
         starts
     }
 
-    fn has_room(&self, date: Date, calendar: &Calendar) -> bool {
-        self.rules.per_day.is_none_or(|most| calendar.sessions_on(date) < most)
+    fn has_room(&self, start: Timestamp, calendar: &Calendar) -> bool {
+        self.rules.per_day.is_none_or(|most| calendar.sessions_on(self.zone.wall(start).date()) < most)
     }
 
     /// The starts within `span` at which a session of `minutes` is open and, with the buffers, clear
     /// of `busy`: on the mentor's steps, counted from the beginning of each stretch of hours.
     pub fn starts(&self, span: Span, minutes: u16, busy: impl Fn(Span) -> bool) -> Vec<Timestamp> {
         let around = span.padded(DAY, DAY); // a session may begin before `span` ends and end after it
-        let open = self.open(around);
+        let stretches = self.stretches(around);
+        let open = open(&stretches, around);
         let rules = &self.rules;
         let free = |start: Timestamp| {
             let end = Now(start).plus(SignedDuration::from_mins(minutes.into()));
-            let session = Span::new(start, end).filter(|session| open.iter().any(|open| open.contains(*session)));
+            let before = &open[..open.partition_point(|open| open.start <= start)];
+            let session =
+                Span::new(start, end).filter(|session| before.last().is_some_and(|open| open.contains(*session)));
             session.is_some_and(|session| !busy(session.padded(rules.buffer_before, rules.buffer_after)))
         };
-        let offered = self.stretches(around).flat_map(|stretch| steps(stretch, rules.step));
+        let offered = stretches.iter().flat_map(|stretch| steps(*stretch, rules.step));
         let mut starts: Vec<_> =
             offered.filter(|start| span.start <= *start && *start < span.end && free(*start)).collect();
         starts.sort();
@@ -73,7 +76,7 @@ const DAY: u16 = 24 * 60;
 
 fn steps(stretch: Span, step: u16) -> impl Iterator<Item = Timestamp> {
     let step = SignedDuration::from_mins(i64::from(step.max(1)));
-    let next = move |start: &Timestamp| start.checked_add(step).ok();
+    let next = move |start: &Timestamp| Timestamp::from_duration(start.as_duration().checked_add(step)?).ok();
     std::iter::successors(Some(stretch.start), next).take_while(move |start| *start < stretch.end)
 }
 

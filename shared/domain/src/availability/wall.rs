@@ -1,7 +1,8 @@
 //! Hours of a wall clock, and the instants at which it shows them.
 
-use jiff::civil::{Date, DateTime};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Invalid;
@@ -73,31 +74,33 @@ pub(super) fn joined(mut hours: Vec<WallHours>) -> Vec<WallHours> {
     apart
 }
 
-/// The stretches in which the zone's clock shows `hours` of `date`: one, or more where the clock
-/// goes back, or none where it skips them all. Between two changes the offset is one number, so
-/// each piece is plain arithmetic.
-pub(super) fn instants(zone: &Zone, date: Date, hours: WallHours) -> impl Iterator<Item = Span> {
-    let midnight = date.to_datetime(jiff::civil::Time::midnight());
-    let wall = move |at: WallTime| midnight.saturating_add(SignedDuration::from_mins(at.0.into()));
-    let (start, end) = (wall(hours.start), wall(hours.end));
-    pieces(zone, start, end).into_iter().filter_map(move |(piece, offset)| {
-        let shown = |at: DateTime| offset.to_timestamp(at).ok();
-        Span::new(shown(start)?.max(piece.start), shown(end)?.min(piece.end))
-    })
+/// What a zone's clock does for some days: stretches of one offset each, so that whatever it shows within one is
+/// plain arithmetic.
+pub(super) struct Clock(Vec<(Span, Offset)>);
+
+impl Clock {
+    /// For all hours of the dates before, in and after `span`.
+    pub fn around(zone: &Zone, span: Span) -> Self {
+        let Span { start: from, end: to } = span.padded(MARGIN, MARGIN);
+        let mut edges = vec![from];
+        edges.extend(zone.tz().following(from).map(|change| change.timestamp()).take_while(|edge| *edge < to));
+        edges.push(to);
+        let pieces = edges.windows(2).filter_map(|pair| Span::new(pair[0], pair[1]));
+        Self(pieces.map(|piece| (piece, zone.tz().to_offset(piece.start))).collect())
+    }
+
+    /// The stretches in which it shows `hours` of `date`: one, or more where the clock goes back, or none where it
+    /// skips them all.
+    pub fn instants(&self, date: Date, hours: WallHours) -> impl Iterator<Item = Span> {
+        let midnight = date.to_datetime(Time::midnight());
+        let wall = move |at: WallTime| midnight.saturating_add(SignedDuration::from_mins(at.0.into()));
+        let (start, end) = (wall(hours.start), wall(hours.end));
+        self.0.iter().filter_map(move |(piece, offset)| {
+            let shown = |at: DateTime| offset.to_timestamp(at).ok();
+            Span::new(shown(start)?.max(piece.start), shown(end)?.min(piece.end))
+        })
+    }
 }
 
-/// The stretches of one offset in the day or so around two wall times.
-fn pieces(zone: &Zone, start: DateTime, end: DateTime) -> Vec<(Span, jiff::tz::Offset)> {
-    let utc = jiff::tz::Offset::UTC;
-    let margin = SignedDuration::from_hours(26); // more than any offset and its change
-    let at = |wall: DateTime, by: SignedDuration| utc.to_timestamp(wall.saturating_add(by)).unwrap_or(Timestamp::MAX);
-    let (from, to) = (at(start, -margin), at(end, margin));
-    let mut edges = vec![from];
-    edges.extend(zone.tz().following(from).map(|change| change.timestamp()).take_while(|edge| *edge < to));
-    edges.push(to);
-    edges
-        .windows(2)
-        .filter_map(|pair| Span::new(pair[0], pair[1]))
-        .map(|piece| (piece, zone.tz().to_offset(piece.start)))
-        .collect()
-}
+/// Minutes: two days before or after a date, and a day that a zone may skip.
+const MARGIN: u16 = 4 * 24 * 60;
