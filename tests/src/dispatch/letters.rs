@@ -9,7 +9,9 @@ async fn both_sides_are_told_of_each_step_with_an_invitation_that_grows() {
     let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     let asked = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+    cloud.settle().await;
     grace.post(&path(&asked, "/confirm"), json!({})).await.expect(200);
+    cloud.settle().await;
     let link = json!({"meetingLink": "https://meet.example.com/1"});
     grace.put(&path(&asked, "/meeting-link"), link).await;
     // What happens at one instant is told side by side.
