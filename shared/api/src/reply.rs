@@ -95,7 +95,7 @@ fn json<T: Serialize>(status: StatusCode, body: T) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], text.0).into_response()
 }
 
-/// Most of what serde_json writes is one quote, one colon, one comma.
+/// Most of what `serde_json` writes is one quote, one colon, one comma.
 struct Text(Vec<u8>);
 
 impl Write for Text {

@@ -78,6 +78,10 @@ fn whole<T: DeserializeOwned>(row: &mut Reader<'_>) -> Result<T, Error> {
     T::deserialize(row)
 }
 
+fn attributes(row: &mut Reader<'_>) -> Result<Item, Error> {
+    row.item()
+}
+
 impl Store {
     /// The row under `key` as it is now (strongly consistent).
     pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, ReadError> {
@@ -90,7 +94,7 @@ impl Store {
     }
 
     pub(crate) async fn get_item(&self, key: &Key, consistent: bool) -> Result<Option<Item>, ReadError> {
-        self.get_row(key, consistent, |row| row.item()).await
+        self.get_row(key, consistent, attributes).await
     }
 
     async fn get_row<T>(&self, key: &Key, consistent: bool, read: Read<T>) -> Result<Option<T>, ReadError> {
@@ -145,7 +149,7 @@ impl Store {
 
     /// A stretch of one partition, attribute by attribute.
     pub(crate) async fn query(&self, stretch: &Stretch<'_>) -> Result<Vec<Item>, ReadError> {
-        self.query_rows(stretch, false, |row| row.item()).await
+        self.query_rows(stretch, false, attributes).await
     }
 
     /// A stretch of one partition, as the values that are in it.
