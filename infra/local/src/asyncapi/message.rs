@@ -35,7 +35,7 @@ pub fn actions(schemas: &mut Schemas) -> Vec<Message> {
         }
         let says = payload["description"].as_str().unwrap_or_default().to_owned();
         let said = examples::said(&name);
-        let answers = said.iter().find_map(|one| Some(answers_to(one))).unwrap_or_default();
+        let answers = said.first().map(answers_to).unwrap_or_default();
         Message { name, says, payload, examples: said.iter().map(|said| json!(said)).collect(), answers }
     };
     variants(&schemas.inline::<Said>(), "action").into_iter().map(of_action).collect()
