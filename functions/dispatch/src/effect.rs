@@ -2,7 +2,7 @@
 
 use domain::UserId;
 use domain::booking::Side;
-use domain::event::{Happened, News};
+use domain::event::{ChatNews, Happened, News};
 
 /// One thing to do about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(crate) enum Effect {
     Meet,
     /// The lists that a chat stands in, and a frame to everybody in it.
     Chat,
+    /// The words by which a message is found.
+    Words,
 }
 
 impl Effect {
@@ -42,6 +44,7 @@ impl Effect {
             Self::Search(_) => "search",
             Self::Meet => "met",
             Self::Chat => "chat",
+            Self::Words => "words",
         }
     }
 
@@ -69,6 +72,9 @@ impl Effect {
             Happened::Announced { .. } => vec![Self::Page],
             Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],
             Happened::MentorChanged { mentor } => vec![Self::Search(*mentor)],
+            Happened::Chat { news: ChatNews::Said | ChatNews::Edited | ChatNews::Deleted, .. } => {
+                vec![Self::Chat, Self::Words]
+            }
             Happened::Chat { .. } => vec![Self::Chat],
         }
     }

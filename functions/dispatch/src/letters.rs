@@ -45,6 +45,7 @@ impl App {
             Effect::ShutOut(user) => return self.shut_out(user).await,
             Effect::Meet => return self.meet(event).await,
             Effect::Chat => return self.chat(held, event).await,
+            Effect::Words => return self.words(event).await,
             Effect::Letter => self.letter(&event.what).await?,
             Effect::LetterTo(side) => self.letter_to(side, &event.what).await?,
         };

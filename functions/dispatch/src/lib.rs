@@ -21,6 +21,7 @@ mod effect;
 mod frames;
 mod letters;
 pub mod records;
+mod words;
 
 /// What `dispatch` may touch: the table, the ways out for mail and to open screens, and what letters need
 /// to know.

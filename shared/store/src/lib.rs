@@ -17,6 +17,7 @@ mod announcements;
 mod asked;
 mod audit;
 mod availability;
+mod batch;
 mod bookings;
 mod calendar;
 mod calls;
@@ -60,7 +61,8 @@ pub use announcements::{AT_ONCE, AnnouncementWriteError};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
 pub use chats::{
-    ChatScene, ChatTurn, ChatWriteError, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Typist, Window,
+    ChatScene, ChatTurn, ChatWriteError, Edge, FindMessages, ListChats, ListReports, Membership, Place, Reported, Said,
+    Say, SayTo, Spoken, Typist, Window, message_words,
 };
 pub use commit::{CommitError, Guard};
 pub use connections::ConnectError;

@@ -3,11 +3,13 @@
 mod appendix;
 mod changing;
 mod lists;
+mod moderation;
 mod names;
 mod order;
 mod reading;
 mod saying;
 mod school;
+mod searching;
 mod sockets;
 mod support;
 mod typing;
