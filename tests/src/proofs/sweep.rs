@@ -41,6 +41,11 @@ async fn whatever_goes_wrong_in_realtime_and_notices_is_told_honestly_and_ends_w
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_goes_wrong_in_chat_is_told_honestly_and_ends_well() {
+    hold(operations::chat::all()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_goes_wrong_in_listeners_ends_well() {
     hold(operations::events::all()).await;
 }
