@@ -9,10 +9,13 @@ use push::Push;
 mod appendix;
 mod assign;
 mod change;
+mod find;
 mod list;
 mod messages;
 mod open;
 mod read;
+mod report;
+mod reports;
 mod say;
 mod school;
 mod search;
@@ -50,10 +53,14 @@ pub fn routes<C: Collect<App>>() -> Routes<App, C> {
         .main_get("/chats/{id}/typing", typing::who)
         .main_post("/chats/{id}/typing", typing::main)
         .main_put("/chats/{id}/assignee", assign::main)
+        .main_get("/messages", find::main)
         .main_put("/messages/{id}", change::edit)
         .main_delete("/messages/{id}", change::delete)
         .main_get("/messages/{id}/history", change::history)
         .main_post("/messages/{id}/read", read::main)
+        .main_post("/messages/{id}/report", report::main)
+        .main_get("/admin/reports", reports::list)
+        .main_put("/admin/reports/{id}", reports::decide)
         // the appendix of document 3
         .get("/api/chats/", appendix::list)
         .get("/api/chats/{id}/messages/", appendix::messages)

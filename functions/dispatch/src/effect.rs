@@ -1,7 +1,7 @@
 //! What follows from an event, each part with a name under which it is written down as done.
 
 use domain::UserId;
-use domain::event::Happened;
+use domain::event::{ChatNews, Happened};
 
 /// One thing to do about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(crate) enum Effect {
     Search(UserId),
     /// The lists that a chat stands in, and a frame to everybody in it.
     Chat,
+    /// The words by which a message is found.
+    Words,
 }
 
 impl Effect {
@@ -33,6 +35,7 @@ impl Effect {
             Self::Presence(_) => "presence",
             Self::Chat => "chat",
             Self::Search(_) => "search",
+            Self::Words => "words",
         }
     }
 
@@ -53,6 +56,9 @@ impl Effect {
             Happened::Alerted { to, .. } => vec![Self::Alert(*to), Self::Letter],
             Happened::Announced { .. } => vec![Self::Page],
             Happened::Presence { user } => vec![Self::Presence(*user)],
+            Happened::Chat { news: ChatNews::Said | ChatNews::Edited | ChatNews::Deleted, .. } => {
+                vec![Self::Chat, Self::Words]
+            }
             Happened::Chat { .. } => vec![Self::Chat],
             Happened::Unread { .. } => vec![Self::Letter],
             Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],

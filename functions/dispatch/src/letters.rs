@@ -41,6 +41,7 @@ impl App {
             Effect::ShutOut(user) => return self.shut_out(user, now).await,
             Effect::Presence(user) => return self.presence(user, event, now).await,
             Effect::Chat => return self.chat(held, event, now).await,
+            Effect::Words => return self.words(event).await,
             Effect::Letter => self.letter(&event.what, now).await?,
         };
         match letter {

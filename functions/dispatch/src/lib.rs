@@ -23,6 +23,7 @@ mod letters;
 mod presence;
 pub mod records;
 mod sides;
+mod words;
 
 /// What `dispatch` may touch: the table, the ways out for mail and to open screens, and what letters need
 /// to know.

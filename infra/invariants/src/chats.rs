@@ -2,7 +2,7 @@
 //! belongs.
 
 use domain::UserId;
-use domain::chat::{Chat, ChatKind, Message};
+use domain::chat::{Chat, ChatKind, Message, Report, Standing};
 use store::keys;
 
 use crate::house::{House, unless};
@@ -19,7 +19,22 @@ pub fn check(house: &House) -> Vec<Broken> {
         let before = house.messages.get(&(*chat, *place)).is_some_and(|message| former.version < message.version);
         unless(before, Rule::FormerNotBefore, [keys::former(*chat, *place, former.version)])
     }));
+    broken.extend(house.reports.iter().flat_map(|report| of_report(house, report)));
     broken
+}
+
+fn of_report(house: &House, report: &Report) -> Vec<Broken> {
+    let message = house.messages.get(&(report.chat, report.sequence));
+    let about = message.is_some_and(|one| (one.id, one.author) == (report.message, report.author))
+        && report.id == Report::id_of(report.message, report.reporter);
+    let open = report.status == Standing::Open;
+    let gone = message.is_none_or(|one| one.content.is_none());
+    let holds = [
+        (about && house.is_or_was(report.reporter), Rule::ReportOfNothing),
+        (report.decided_by.is_none() == open && report.decided.is_none() == open, Rule::VerdictOfNobody),
+        (report.status != Standing::Hidden || gone, Rule::HiddenNotGone),
+    ];
+    holds.into_iter().filter_map(|(holds, rule)| unless(holds, rule, [keys::report(report.id)])).collect()
 }
 
 fn of_chat(house: &House, chat: &Chat) -> Vec<Broken> {

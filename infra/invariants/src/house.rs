@@ -10,7 +10,7 @@ use domain::account::identity::Identity;
 use domain::alert::Alerted;
 use domain::availability::Availability;
 use domain::booking::Booking;
-use domain::chat::{Chat, Former, Message};
+use domain::chat::{Chat, Former, Message, Report};
 use domain::connection::{Connection, Connections, Ticket};
 use domain::due::Due;
 use domain::event::{Event, Happened};
@@ -20,7 +20,7 @@ use domain::notice::{Inbox, Notice};
 use domain::{BookingId, UserId};
 use jiff::civil::Date;
 use store::keys::Key;
-use store::{Item, Membership, Place};
+use store::{Item, Membership, Place, Said};
 
 use crate::row::{Day, Found, Gate, Row, Written};
 use crate::{Broken, Rule, placed};
@@ -57,10 +57,13 @@ pub struct House {
     pub answers: Vec<(Key, UserId)>,
     /// Words of people and tokens of mentors, by their keys.
     pub words: BTreeMap<Key, Found>,
+    /// Words of messages, by their keys.
+    pub said: BTreeMap<Key, Said>,
     pub chats: BTreeMap<ChatId, Chat>,
     pub messages: BTreeMap<(ChatId, u64), Message>,
     pub formers: Vec<(ChatId, u64, Former)>,
     pub places: BTreeMap<MessageId, Place>,
+    pub reports: Vec<Report>,
     pub lists: BTreeMap<(Option<UserId>, ChatId), Membership>,
     /// Chats that wait to be listed.
     pub talking: BTreeSet<ChatId>,
@@ -120,7 +123,9 @@ impl House {
             Row::Message(message) => drop(self.messages.insert((message.chat, message.sequence), message)),
             Row::Former(chat, place, former) => self.formers.push((chat, place, former)),
             Row::Place(id, place) => drop(self.places.insert(id, place)),
+            Row::Report(report) => self.reports.push(report),
             Row::Membership(owner, listed) => drop(self.lists.insert((owner, listed.chat), listed)),
+            Row::Said(said) => drop(self.said.insert(key, said)),
             Row::Word(found) => drop(self.words.insert(key, found)),
             Row::Connections(user, open) => drop(self.connections.insert(user, open)),
             Row::Connection(connection) => self.each.push(connection),

@@ -53,13 +53,21 @@ pub struct Discreet<'a>(pub &'a Broken);
 impl fmt::Display for Discreet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:", self.0.rule)?;
-        self.0.keys.iter().try_for_each(|key| write!(f, " {} / {}", discreet(&key.pk), discreet(&key.sk)))
+        self.0.keys.iter().try_for_each(|key| write!(f, " {} / {}", discreet(&key.pk), discreet_place(key)))
     }
 }
 
 /// Ids, instants and the table's own words; everything else of a key is a star.
 fn discreet(key: &str) -> String {
     key.split('#').map(|part| if is_ours(part) { part } else { "*" }).collect::<Vec<_>>().join("#")
+}
+
+/// The same of a sort key. Where people's own words are, only ids are shown: one of theirs may be one of ours.
+fn discreet_place(key: &Key) -> String {
+    if !key.pk.starts_with("find#") {
+        return discreet(&key.sk);
+    }
+    key.sk.split('#').map(|part| if is_id(part) { part } else { "*" }).collect::<Vec<_>>().join("#")
 }
 
 /// The words that keys are made of.
@@ -90,6 +98,7 @@ const WORDS: &[&str] = &[
     "key",
     "audit",
     "find",
+    "said",
     "search",
     "rate",
     "connection",
@@ -109,6 +118,7 @@ const WORDS: &[&str] = &[
     "support",
     "direct",
     "place",
+    "report",
     "met",
     "typing",
     "m",
@@ -128,11 +138,15 @@ const WORDS: &[&str] = &[
 ];
 
 fn is_ours(part: &str) -> bool {
-    let id =
-        |(kind, id): (&str, &str)| kind.len() == 3 && id.len() == 26 && id.bytes().all(|b| b.is_ascii_alphanumeric());
     let time = part.starts_with("20") && part.bytes().all(|b| b.is_ascii_digit() || b"-:TZ".contains(&b));
     let count = part.len() <= 8 && !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    WORDS.contains(&part) || part.split_once('_').is_some_and(id) || time || count
+    WORDS.contains(&part) || is_id(part) || time || count
+}
+
+fn is_id(part: &str) -> bool {
+    let id =
+        |(kind, id): (&str, &str)| kind.len() == 3 && id.len() == 26 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    part.split_once('_').is_some_and(id)
 }
 
 /// Everything that is not as it must be, each once, in order. No rows are no house and break nothing.
@@ -168,6 +182,8 @@ mod tests {
         assert!(said(&key("email#ada@example.org", "email")).ends_with(": email#* / email"));
         assert!(said(&key(id, "day#2026-11-24")).ends_with(&format!(": {id} / day#2026-11-24")));
         assert!(said(&key("find#mentor", "lovelace#usr_01h455vb4pex5vsknk084sn02q")).contains(" / *#usr_"));
+        let pin = key("find#said#support", "support#1234#msg_01h455vb4pex5vsknk084sn02q");
+        assert!(said(&pin).ends_with("find#said#support / *#*#msg_01h455vb4pex5vsknk084sn02q"));
         assert!(said(&key("rate#login#192.0.2.1", "29")).ends_with("rate#*#* / 29"));
     }
 }

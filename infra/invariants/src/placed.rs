@@ -50,6 +50,7 @@ fn own_key(row: &Row) -> Option<Key> {
         Row::Message(message) => keys::message(message.chat, message.sequence),
         Row::Former(chat, place, former) => keys::former(*chat, *place, former.version),
         Row::Membership(owner, listed) => keys::membership(*owner, listed.chat),
+        Row::Report(report) => keys::report(report.id),
         _ => return None,
     })
 }
@@ -80,6 +81,7 @@ fn indexes(row: &Row) -> Places {
             let unread = (!notice.read).then(waits).into_iter().flatten().flatten();
             listed.into_iter().chain(unread).collect()
         }
+        Row::Report(report) => place("gsi3", keys::report_list(report.status), keys::report_place(report)).into(),
         Row::Membership(owner, listed) => {
             let rank = format!("{}{}", keys::chat_prefix(listed.kind), keys::chat_place(listed.at, listed.chat));
             place("gsi4", keys::chat_list(*owner), rank).into()
@@ -119,6 +121,7 @@ fn is_edited(row: &Row) -> bool {
             | Row::Inbox(..)
             | Row::Preferences(_)
             | Row::Message(_)
+            | Row::Report(_)
     )
 }
 

@@ -13,7 +13,7 @@ use domain::alert::{Alert, Alerted};
 use domain::announcement::Announcement;
 use domain::availability::Availability;
 use domain::booking::Booking;
-use domain::chat::{Chat, Former, Message};
+use domain::chat::{Chat, Former, Message, Report};
 use domain::connection::{Connection, Connections, Ticket};
 use domain::due::Due;
 use domain::event::Event;
@@ -26,8 +26,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
-use store::keys::Key;
-use store::{Favourite, Item, Membership, Place};
+use store::keys::{self, Key};
+use store::{Favourite, Item, Membership, Place, Said};
 
 use crate::Rule;
 
@@ -63,12 +63,15 @@ pub enum Row {
     Audit(Audit),
     /// A token of a mentor, a word of an account.
     Word(Found),
+    /// A word of a message.
+    Said(Said),
     Rate,
     Chat(Chat),
     Message(Message),
     /// What a message of this place said before.
     Former(ChatId, u64, Former),
     Place(MessageId, Place),
+    Report(Report),
     /// Two have met.
     Met,
     Typing,
@@ -160,10 +163,12 @@ impl Row {
             ("bkg", "booking") => value(item).map(Self::Booking),
             ("cht", sk) => of_chat(pk.parse().map_err(|_| Rule::Unreadable)?, sk, item),
             ("msg", "place") => Ok(Self::Place(pk.parse().map_err(|_| Rule::Unreadable)?, value(item)?)),
+            ("rpt", "report") => value(item).map(Self::Report),
             ("support", _) => value(item).map(|listed| Self::Membership(None, listed)),
             ("admins", "admins") => Ok(Self::Admins(value::<Admins>(item)?.ids)),
             ("counter", "counter") => Ok(Self::Counter),
             ("audit", sk) if sk.starts_with("aud_") => value(item).map(Self::Audit),
+            ("find", _) if pk.starts_with(keys::SAID) => value(item).map(Self::Said),
             ("find", _) => value(item).map(Self::Word),
             ("connection", "connection") => value(item).map(Self::Connection),
             ("ticket", "ticket") => value(item).map(Self::Ticket),

@@ -115,6 +115,12 @@ pub enum Rule {
     MessageElsewhere,
     #[strum(to_string = "a message's history is not what came before it")]
     FormerNotBefore,
+    #[strum(to_string = "a report is of a message that is not there as it says, or by nobody")]
+    ReportOfNothing,
+    #[strum(to_string = "a report is decided by nobody, or open and decided")]
+    VerdictOfNobody,
+    #[strum(to_string = "a report is closed with its message hidden, and the message says something")]
+    HiddenNotGone,
     #[strum(to_string = "a chat is not in a list where it belongs as it is, and nothing waits to put it there")]
     ChatNotListed,
 
@@ -124,6 +130,8 @@ pub enum Rule {
     WordsNotWritten,
     #[strum(to_string = "the words of a mentor are not those of the page, and nothing waits to change them")]
     MentorWords,
+    #[strum(to_string = "the words of a message are not those that it says, and nothing waits to change them")]
+    MessageWords,
 }
 
 impl Rule {

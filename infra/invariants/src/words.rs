@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::UserId;
+use domain::id::ChatId;
 use domain::mentor::Mentor;
 use domain::search::{entries, tokens};
-use store::account_words;
 use store::keys::{self, Key};
+use store::{Said, account_words, message_words};
 
 use crate::house::House;
 use crate::{Broken, Rule};
@@ -26,7 +27,26 @@ pub fn check(house: &House) -> Vec<Broken> {
     let mut broken = differing(&own, accounts.collect(), Rule::AccountWords);
     broken.extend(differing(&written, mentors.collect(), Rule::WordsNotWritten));
     broken.extend(followed(house, &written));
+    broken.extend(said(house));
     broken
+}
+
+/// A message is found by what it says now, unless an event of its chat waits or was given up on.
+fn said(house: &House) -> Vec<Broken> {
+    if house.buried {
+        return Vec::new();
+    }
+    let settled = |chat: &ChatId| !house.talking.contains(chat);
+    let messages = house.messages.values().filter(|message| settled(&message.chat));
+    let words = messages.filter_map(|message| Some(message_words(house.chats.get(&message.chat)?, message)));
+    let wanted: BTreeMap<Key, Said> = words.flatten().collect();
+    let missing = wanted.iter().filter(|(key, word)| house.said.get(key) != Some(word));
+    let extra = house.said.iter().filter(|(key, word)| settled(&word.chat) && !wanted.contains_key(key));
+    let mut told = BTreeSet::new();
+    let first = missing.chain(extra).filter(|(_, word)| told.insert((word.chat, word.sequence)));
+    first
+        .map(|(key, word)| Broken::new(Rule::MessageWords, [keys::message(word.chat, word.sequence), key.clone()]))
+        .collect()
 }
 
 fn of_tokens(user: UserId, tokens: &BTreeMap<String, usize>) -> Words {

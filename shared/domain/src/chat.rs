@@ -15,9 +15,13 @@ use crate::{Now, Role, Roles};
 
 mod error;
 mod message;
+mod report;
+mod sought;
 
 pub use error::ChatError;
 pub use message::{Draft, Former, Message, MessageKind, Words};
+pub use report::{Report, Standing, Verdict};
+pub use sought::{MOST_WORDS, Sought, sought};
 
 /// Who has not said for so long that they type, does not.
 pub const TYPING: SignedDuration = SignedDuration::from_secs(5);

@@ -51,6 +51,8 @@ entities! {
     /// A conversation: derived from the pair whose it is, or from the student whom support talks to.
     Chat ChatId "cht";
     Message MessageId "msg";
+    /// What somebody says against a message: derived from both, so each says it once.
+    Report ReportId "rpt";
 }
 
 impl<E: Entity> Id<E> {

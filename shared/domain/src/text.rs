@@ -88,6 +88,8 @@ texts! {
     Platform "meeting_platform" 0..=40;
     /// What somebody says in a chat.
     Content "content" 1..=4000;
+    /// Why somebody reports a message.
+    Complaint "reason" 1..=500;
     /// A client's own name for a message that it sends.
     ClientId "clientId" 1..=255;
 }

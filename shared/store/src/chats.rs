@@ -22,21 +22,29 @@ use crate::{Pass, ReadError, Store};
 
 mod assign;
 mod change;
+mod find;
 mod follow;
 mod list;
 mod open;
 mod pages;
 mod presence;
 mod read;
+mod report;
+mod reports;
 mod say;
 mod typing;
+mod words;
 
+pub use find::FindMessages;
 pub use follow::ChatScene;
 pub use list::ListChats;
 pub use pages::{ChatTurn, Edge, Window};
 pub use presence::Circle;
+pub use report::Reported;
+pub use reports::ListReports;
 pub use say::{Say, SayTo, Spoken};
 pub use typing::Typist;
+pub use words::{Said, message_words};
 
 /// Why nothing was written, or shown.
 #[derive(Debug, thiserror::Error)]
@@ -135,6 +143,14 @@ impl Found {
     fn gate(&self, pass: &Pass) -> Result<Item, ChatWriteError> {
         let row = self.0.get(&keys::gate(pass.user)).map(Row::item).transpose()?;
         row.filter(|row| admits(row, pass)).ok_or(ChatWriteError::Ended)
+    }
+}
+
+/// In whose lists a chat stands; `None` is all admins'.
+fn owners(chat: &Chat) -> Vec<Option<UserId>> {
+    match chat.kind {
+        ChatKind::Direct => chat.members.keys().copied().map(Some).collect(),
+        ChatKind::Support => vec![chat.student(), None],
     }
 }
 

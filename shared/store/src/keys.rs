@@ -46,6 +46,8 @@
 //! | two have had a booking | `cht_…` of the pair | `met` | | the pair |
 //! | who types | `cht_…` | `typing` | | id |
 //! | chat in somebody's list | `usr_…`, `support` | `chat#cht_…` | gsi4 `usr_…#chats`, `support#chats` / kind, last said, id | whose, kind |
+//! | word of a message, its first 40 | `find#said#usr_…`, `find#said#support` | word, time backwards, `msg_…` | | whose, word prefix |
+//! | report of a message | `rpt_…` | `report` | gsi3 `reports#<status>` / reported, id | id; admins' list |
 //! | rate window | `rate#<what>#<who>` | window | | who |
 //!
 //! Indexes `gsi1` to `gsi4`, of the attributes `gsi1pk`, `gsi1sk` and so on, project everything.

@@ -18,6 +18,7 @@ mod answered;
 mod asked;
 mod audit;
 mod availability;
+mod batch;
 mod bookings;
 mod calendar;
 mod calls;
@@ -61,7 +62,8 @@ pub use announcements::{AT_ONCE, AnnouncementWriteError, WithdrawalWriteError};
 pub use availability::FreeTime;
 pub use bookings::{BookingMove, BookingWriteError, By, ListBookings, NewBooking};
 pub use chats::{
-    ChatScene, ChatTurn, ChatWriteError, Circle, Edge, ListChats, Membership, Place, Say, SayTo, Spoken, Typist, Window,
+    ChatScene, ChatTurn, ChatWriteError, Circle, Edge, FindMessages, ListChats, ListReports, Membership, Place,
+    Reported, Said, Say, SayTo, Spoken, Typist, Window, message_words,
 };
 pub use commit::{CommitError, Guard};
 pub use connections::ConnectError;

@@ -163,12 +163,7 @@ impl Store {
     }
 
     /// A stretch of one partition; whatever the limit, in as few calls as a page of 1 MB allows.
-    async fn query_rows<T>(
-        &self,
-        stretch: &Stretch<'_>,
-        consistent: bool,
-        read: Read<T>,
-    ) -> Result<Vec<T>, ReadError> {
+    async fn query_rows<T>(&self, stretch: &Stretch<'_>, consistent: bool, read: Read<T>) -> Result<Vec<T>, ReadError> {
         let mut rows = Vec::new();
         let mut start = None;
         loop {

@@ -19,9 +19,10 @@ bookings  Table                dynamodb: BatchGetItem ConditionCheckItem DeleteI
 bookings  Table/index/gsi1     dynamodb: Query
 bookings  Table/index/gsi2     dynamodb: Query
 chat      Table                dynamodb: BatchGetItem ConditionCheckItem GetItem PutItem Query UpdateItem
+chat      Table/index/gsi3     dynamodb: Query
 chat      Table/index/gsi4     dynamodb: Query
 chat      Socket/connections   execute-api: ManageConnections
-dispatch  Table                dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem
+dispatch  Table                dynamodb: BatchGetItem BatchWriteItem DeleteItem GetItem PutItem UpdateItem
 dispatch  Table/index/gsi1     dynamodb: Query
 dispatch  Table/index/gsi3     dynamodb: Query
 dispatch  Table/index/gsi4     dynamodb: Query

@@ -113,6 +113,14 @@ pub const CASES: &[(Rule, Damage)] = &[
         store::keys::message(row["chat"].as_s().expect("a chat").parse().expect("an id"), sequence)
     }),
     (Rule::FormerNotBefore, |t| t.moved(&t.key("cht_", "h#"), Key::new(direct(t).pk, "h#000000000009#1"))),
+    (Rule::WrongKey, |t| t.set(t.key("rpt_", "report"), "id", "rpt_00000000000000000000000000")),
+    (Rule::ReportOfNothing, |t| t.set(t.key("rpt_", "report"), "reporter", t.ada.clone())),
+    (Rule::WrongIndex, |t| t.set(t.key("rpt_", "report"), "status", "dismissed")),
+    (Rule::ReportOfNothing, |t| t.set(t.key("rpt_", "report"), "author", STRANGER)),
+    (Rule::ReportOfNothing, |t| t.set(t.key("rpt_", "report"), "sequence", 2)),
+    (Rule::VerdictOfNobody, |t| t.set(t.key("rpt_", "report"), "status", "dismissed")),
+    (Rule::VerdictOfNobody, |t| t.set(t.key("rpt_", "report"), "decided_by", t.admin.clone())),
+    (Rule::HiddenNotGone, |t| t.set(t.key("rpt_", "report"), "status", "hidden")),
     (Rule::ChatNotListed, |t| {
         let listed = t.key(&t.ada, "chat#");
         t.gone(&listed);
@@ -209,6 +217,16 @@ pub const CASES: &[(Rule, Damage)] = &[
         let word = t.key("find#mentor", "grace");
         t.gone(&word);
         word
+    }),
+    (Rule::MessageWords, |t| {
+        let word = t.key(&format!("find#said#{}", t.ada), "on");
+        t.gone(&word);
+        word
+    }),
+    (Rule::MessageWords, |t| t.set(t.key("find#said#support", "help"), "shared", 3)),
+    (Rule::MessageWords, |t| {
+        let word = t.key("find#said#support", "help");
+        t.copy(&word, Key::new(&word.pk, word.sk.replace("help", "yelp")))
     }),
     (Rule::MentorWords, |t| {
         t.set(Key::new(&t.grace, "search"), "tokens", json!({}));

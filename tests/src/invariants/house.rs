@@ -63,7 +63,9 @@ async fn talk(ada: &Client, grace: &Client) {
     let id = |reply: &Reply| reply.json["data"]["id"].as_str().expect("an id").to_owned();
     let chat = id(&ada.post("/v1/chats", json!({"userId": grace.id})).await.expect(200));
     let said = format!("/v1/chats/{chat}/messages");
-    ada.post(&said, json!({"content": "Is it on?"})).await.expect(201);
+    let question = id(&ada.post(&said, json!({"content": "Is it on?"})).await.expect(201));
+    let against = json!({"reason": "I was asleep."});
+    grace.post(&format!("/v1/messages/{question}/report"), against).await.expect(201);
     let answer = id(&grace.post(&said, json!({"content": "It is no", "clientId": "1"})).await.expect(201));
     grace.put(&format!("/v1/messages/{answer}"), json!({"content": "It is on"})).await.expect(200);
     ada.post(&format!("/v1/messages/{answer}/read"), json!({})).await.expect(200);

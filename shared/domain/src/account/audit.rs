@@ -52,4 +52,8 @@ pub enum Deed {
     MessageDeleted,
     /// Another admin sees to a support chat, or none.
     ChatAssigned,
+    /// Somebody said something against a message, and what an admin made of it.
+    MessageReported,
+    ReportHidden,
+    ReportDismissed,
 }

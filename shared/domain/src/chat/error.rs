@@ -29,6 +29,12 @@ pub enum ChatError {
     OtherWords(&'static str),
     #[error("Only an active admin can see to a support chat.")]
     NotAnAdmin,
+    #[error("Nobody reports what they have said themselves.")]
+    OwnMessage,
+    #[error("No such report.")]
+    NoSuchReport,
+    #[error("The report was decided otherwise.")]
+    Decided,
 }
 
 impl Kinds for ChatError {
@@ -38,9 +44,9 @@ impl Kinds for ChatError {
 impl Problem for ChatError {
     fn kind(&self) -> Kind {
         match self {
-            Self::NoSuchChat | Self::NoSuchMessage => Kind::Missing,
-            Self::NotTogether | Self::NotYours => Kind::Forbidden,
-            Self::Deleted => Kind::Conflict,
+            Self::NoSuchChat | Self::NoSuchMessage | Self::NoSuchReport => Kind::Missing,
+            Self::NotTogether | Self::NotYours | Self::OwnMessage => Kind::Forbidden,
+            Self::Deleted | Self::Decided => Kind::Conflict,
             Self::OtherWords(_) => Kind::Mismatch,
             _ => Kind::Invalid,
         }
@@ -49,6 +55,7 @@ impl Problem for ChatError {
     fn code(&self) -> &'static str {
         match self {
             Self::Deleted => "MESSAGE_DELETED",
+            Self::Decided => "REPORT_DECIDED",
             other => other.kind().code(),
         }
     }

@@ -3,7 +3,7 @@
 use domain::account::Account;
 use domain::account::audit::Deed;
 use domain::chat::{Chat, ChatError, Former, Message};
-use domain::event::ChatNews;
+use domain::event::{ChatNews, Event};
 use domain::id::MessageId;
 use domain::{Now, Role};
 
@@ -14,10 +14,11 @@ use crate::commit::{CommitError, Guard};
 use crate::keys;
 use crate::read::{LAST, Stretch};
 use crate::row::Item;
+use crate::transact::Transaction;
 use crate::{Pass, ReadError, Store};
 
 /// How often a change is decided: anew when the message, or the chat's last one, changed under it.
-const TRIES: usize = 8;
+pub(super) const TRIES: usize = 8;
 /// A message that was changed more often is shown by its first so many versions.
 const MOST_FORMERS: i32 = 1000;
 
@@ -65,14 +66,8 @@ impl Store {
         news: ChatNews,
         now: Now,
     ) -> Result<(), CommitError> {
-        let key = keys::message(chat.id, after.sequence);
-        let transaction = self
-            .transaction()
-            .gate(pass)
-            .put_version(Guard::Version, &key, after, Item::new(), former.version)
-            .put_new(Guard::Version, &keys::former(chat.id, after.sequence, former.version), former)
-            .follow_last(chat, after)
-            .event(&self.chat_event(news, chat.id, after.sequence, pass.user, now));
+        let event = self.chat_event(news, chat.id, after.sequence, pass.user, now);
+        let transaction = self.transaction().gate(pass).reword(chat, (after, former), &event);
         let own = pass.user == after.author;
         let note = after.id.to_string();
         let doing = Doing { by: Some(pass.user), deed: Deed::MessageDeleted, on: Some(after.author), note: &note };
@@ -95,5 +90,16 @@ impl Store {
         let mut formers: Vec<Former> = self.list_now(&stretch).await?;
         formers.sort_by_key(|former| former.version);
         Ok(Some(formers))
+    }
+}
+
+impl Transaction<'_> {
+    /// The message after a change, what it said before that, the chat's list, and the news of it.
+    pub(super) fn reword(self, chat: &Chat, (after, former): (&Message, &Former), event: &Event) -> Self {
+        let key = keys::message(chat.id, after.sequence);
+        self.put_version(Guard::Version, &key, after, Item::new(), former.version)
+            .put_new(Guard::Version, &keys::former(chat.id, after.sequence, former.version), former)
+            .follow_last(chat, after)
+            .event(event)
     }
 }

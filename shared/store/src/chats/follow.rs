@@ -9,7 +9,7 @@ use domain::id::ChatId;
 use domain::{Now, UserId};
 use serde::Deserialize;
 
-use super::Membership;
+use super::{Membership, owners};
 use crate::keys;
 use crate::row::{n, to_row};
 use crate::transact::indexed;
@@ -62,11 +62,7 @@ impl Store {
 
     /// The chat stands in the lists where it belongs; an older reading of it changes nothing.
     pub async fn list_chat(&self, chat: &Chat) -> Result<(), ReadError> {
-        let owners: Vec<Option<UserId>> = match chat.kind {
-            ChatKind::Direct => chat.members.keys().copied().map(Some).collect(),
-            ChatKind::Support => vec![chat.student(), None],
-        };
-        let written = owners.into_iter().map(|owner| self.list_chat_of(owner, chat));
+        let written = owners(chat).into_iter().map(|owner| self.list_chat_of(owner, chat));
         futures::future::try_join_all(written).await.map(drop)
     }
 

@@ -1,8 +1,8 @@
 //! Where chats are, and what is said in them.
 
 use domain::UserId;
-use domain::chat::ChatKind;
-use domain::id::{ChatId, MessageId};
+use domain::chat::{ChatKind, Message, Report, Standing};
+use domain::id::{ChatId, MessageId, ReportId};
 use jiff::Timestamp;
 
 use super::{Key, instant};
@@ -67,3 +67,35 @@ pub fn chat_prefix(kind: ChatKind) -> String {
 pub fn chat_place(at: Timestamp, chat: ChatId) -> String {
     format!("{}#{chat}", instant(at))
 }
+
+/// What somebody says against a message.
+pub fn report(id: ReportId) -> Key {
+    Key::new(id, "report")
+}
+
+/// Index gsi3: the reports that stand so.
+pub fn report_list(status: Standing) -> String {
+    format!("reports#{status}")
+}
+
+/// The order among those: by when it was said, then id.
+pub fn report_place(report: &Report) -> String {
+    format!("{}#{}", instant(report.at), report.id)
+}
+
+/// What the partitions of messages' words begin with.
+pub const SAID: &str = "find#said#";
+
+/// The partition of the words of somebody's chats, or of all support chats.
+pub fn said(whose: Option<UserId>) -> String {
+    format!("{SAID}{}", chat_owner(whose))
+}
+
+/// One word of a message: by word, then the latest first.
+pub fn said_word(whose: Option<UserId>, word: &str, message: &Message) -> Key {
+    let back = END_OF_TIME - message.at.as_millisecond();
+    Key::new(said(whose), format_args!("{word}#{back:013}#{}", message.id))
+}
+
+/// The last millisecond of thirteen digits, in the year 2286.
+const END_OF_TIME: i64 = 9_999_999_999_999;

@@ -28,6 +28,13 @@ pub fn all() -> Vec<Operation> {
             crate::chat::say(&ada, &chat, "Hello").await;
             waiting(&cloud)
         }),
+        Operation::new("dispatch, a message has other words", async |cloud| {
+            let (ada, _, chat) = crate::chat::pair(&cloud).await;
+            let message = crate::chat::id(&crate::chat::say(&ada, &chat, "Hello").await);
+            quiet(&cloud).await;
+            ada.put(&format!("/v1/messages/{message}"), json!({"content": "Good day"})).await.expect(200);
+            waiting(&cloud)
+        }),
         Operation::new("dispatch, an address is to be confirmed", async |cloud| {
             quiet(&cloud).await;
             register(&cloud, "ada").await.expect(201);

@@ -1,6 +1,7 @@
 //! Two talk, and a student talks to support.
 
 mod messages;
+mod moderation;
 mod surfaces;
 mod talk;
 
@@ -11,7 +12,7 @@ use crate::chat::{id, pair, rows, say};
 use crate::proofs::operation::Operation;
 
 pub fn all() -> Vec<Operation> {
-    [talk::all(), messages::all(), surfaces::all()].into_iter().flatten().collect()
+    [talk::all(), messages::all(), moderation::all(), surfaces::all()].into_iter().flatten().collect()
 }
 
 /// A mentee and a mentor who have met, and what one of them has said.
