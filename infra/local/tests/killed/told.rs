@@ -97,7 +97,7 @@ impl Story {
     }
 
     /// The last life: what the dead held is taken up by the timer, and then everything was told.
-    async fn end(mut self, kills: usize) {
+    async fn end(mut self, kills: usize) -> String {
         let running = Running::on(&self.data, &[]);
         running.settle().await;
         for screen in &mut self.screens {
@@ -114,7 +114,7 @@ impl Story {
             assert!((1..=most).contains(&left), "{letter:?} left {left} times, of {most} at most");
             twice += usize::from(left > 1);
         }
-        println!("{kills} kills, {} with something still to tell, {twice} letters twice", self.between);
+        format!("{kills} kills, {} with something still to tell, {twice} letters twice", self.between)
     }
 }
 
@@ -152,5 +152,5 @@ async fn whoever_is_to_be_told_is_told_once_though_everything_is_killed_meanwhil
         story.live(round).await;
     }
     assert!(story.between > 0, "nothing was cut");
-    story.end(kills).await;
+    println!("{}", story.end(kills).await);
 }
