@@ -2,6 +2,7 @@
 
 use api::{Array, AtWrite, BareCreated, Caller, Error, Keyed, Now, Path, Query, Refused};
 use axum::extract::State;
+use domain::UserId;
 use domain::chat::{Chat, ChatKind, Message, Words};
 use domain::id::ChatId;
 use domain::text::Content;
@@ -122,7 +123,7 @@ pub async fn say(
 impl SupportChat {
     fn of(chat: &Chat) -> Option<Self> {
         let student = chat.student()?.uuid();
-        let admin = chat.assignee.map(|admin| admin.uuid());
+        let admin = chat.assignee.map(UserId::uuid);
         Some(Self { id: chat.id.uuid(), student, admin, created_at: chat.opened })
     }
 }

@@ -63,7 +63,7 @@ async fn act(app: &App, held: &Held, now: Now) {
 async fn perform(app: &App, held: &Held, event: &Event, now: Now) -> Outcome {
     if let Happened::Booking { news, booking, before } = &event.what {
         let of = OfBooking { event, news: *news, booking, before: *before };
-        return app.tell_sides(held, of, now).await;
+        return Box::pin(app.tell_sides(held, of, now)).await;
     }
     let mut outcome = Outcome::default();
     let open: Vec<Effect> = Effect::of(&event.what).into_iter().filter(|one| !held.is_told(one.name())).collect();

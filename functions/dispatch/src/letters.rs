@@ -40,7 +40,7 @@ impl App {
             Effect::Page => return self.page(held, event, effect, now).await,
             Effect::ShutOut(user) => return self.shut_out(user, now).await,
             Effect::Presence(user) => return self.presence(user, event, now).await,
-            Effect::Chat => return self.chat(held, event, now).await,
+            Effect::Chat => return Box::pin(self.chat(held, event, now)).await,
             Effect::Words => return self.words(event).await,
             Effect::Letter => self.letter(&event.what, now).await?,
         };

@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use testkit::{Person, Socket, TestCloud};
 
 use super::{messages, rows, seen};
+use crate::proofs::sweep::option;
 
 /// So many messages a person may say in a minute.
 const PACE: usize = 30;
 
 fn size(name: &str, small: usize) -> usize {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(small)
+    option(name).and_then(|text| text.parse().ok()).unwrap_or(small)
 }
 
 /// Until it is stored: where everybody speaks at once, a turn may be longer in coming than anyone waits for it.
@@ -75,7 +76,7 @@ impl Reader<'_> {
                 break;
             }
         }
-        if self.heard.len() % 2 == 0 {
+        if self.heard.len().is_multiple_of(2) {
             self.socket = Some(socket);
         }
     }

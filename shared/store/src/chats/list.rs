@@ -125,12 +125,10 @@ impl ListChats<'_> {
     fn unlisted(&self, found: &Found, ids: &[ChatId], own: Option<ChatId>) -> Result<Option<Chat>, ReadError> {
         let Some(own) = own.filter(|own| !ids.contains(own)) else { return Ok(None) };
         let whole = self.after.is_none() && self.skip == 0;
-        match found.get(&keys::chat(own))? {
-            Some(begun) => Ok(Some(begun).filter(|_| whole)),
-            None => {
-                let me: Option<Account> = found.get(&keys::account(self.pass.user))?;
-                Ok(me.as_ref().and_then(Chat::with_support))
-            }
+        if let Some(begun) = found.get(&keys::chat(own))? {
+            return Ok(Some(begun).filter(|_| whole));
         }
+        let me: Option<Account> = found.get(&keys::account(self.pass.user))?;
+        Ok(me.as_ref().and_then(Chat::with_support))
     }
 }
