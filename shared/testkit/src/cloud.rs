@@ -191,6 +191,11 @@ impl TestCloud {
         self.0.meter.befall_too(when, fault);
     }
 
+    /// The calls that something befell since. Of calls side by side any may be the k-th.
+    pub fn befallen(&self) -> Vec<String> {
+        self.0.meter.befallen()
+    }
+
     /// From now on the functions' calls to the table say something else; None ends it.
     pub fn disguise(&self, twin: Option<Twin>) {
         if twin.is_some() {

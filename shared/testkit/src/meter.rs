@@ -61,6 +61,8 @@ struct Seen {
     begun: usize,
     calls: Vec<Call>,
     faults: Vec<(When, Fault)>,
+    /// What they befell.
+    befallen: Vec<String>,
     twin: Option<Twin>,
     pause: Option<(usize, Arc<Gate>)>,
 }
@@ -148,7 +150,15 @@ impl Meter {
     /// The fault that befalls this call, if one does.
     pub(crate) fn fate(&self, call: usize, operation: &str) -> Option<Fault> {
         let befalls = |(when, fault): &&(When, Fault)| fault.concerns(operation) && when.befalls(call);
-        self.seen(|seen| seen.faults.iter().find(befalls).map(|(_, fault)| *fault))
+        self.seen(|seen| {
+            let fault = seen.faults.iter().find(befalls).map(|(_, fault)| *fault)?;
+            seen.befallen.push(operation.to_owned());
+            Some(fault)
+        })
+    }
+
+    pub(crate) fn befallen(&self) -> Vec<String> {
+        self.seen(|seen| seen.befallen.clone())
     }
 
     /// Until what is returned is dropped, a call is under way.

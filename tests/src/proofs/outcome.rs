@@ -37,7 +37,7 @@ pub struct Trouble {
     pub twin: Option<Twin>,
     /// Only one call fails, and somebody is left to make it again.
     pub passes: bool,
-    /// A call of SES may have been cut, so a letter may come twice.
+    /// A letter may come twice, whichever call was cut; where that was SES's it may in any case.
     pub cuts_mail: bool,
 }
 
@@ -129,6 +129,8 @@ impl<'a> Start<'a> {
         }
         let reply = self.act.act(&cloud).await;
         cloud.rest().await;
+        let cut = self.is_event() && cloud.befallen().iter().any(|call| call.starts_with("Ses"));
+        let trouble = &Trouble { cuts_mail: trouble.cuts_mail || cut, ..trouble.clone() };
         cloud.calm();
         let mut found = self.about_the_reply(&cloud, clean, trouble, &reply);
         if found.is_empty() && !self.operation.reads() {

@@ -88,10 +88,7 @@ pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
     };
     let is_event = !operation.name.contains('/');
     // A letter whose sending nobody could write down is sent again.
-    let mail = |trouble: Trouble| Trouble {
-        cuts_mail: is_event && (!trouble.passes || trouble.name.starts_with("Ses")),
-        ..trouble
-    };
+    let mail = |trouble: Trouble| Trouble { cuts_mail: is_event && !trouble.passes, ..trouble };
     let calls = calls.filter(|(k, _)| everything() || !in_a_row(&clean.cost.calls, *k));
     calls.flat_map(one).map(mail).collect()
 }
