@@ -11,9 +11,11 @@ use super::logs::Log;
 use super::operations::{Document, Operation};
 use super::planted::{ASTRAY, CARD, COOKIE, Planted, Planter, SECRETS, TOKEN, There};
 use crate::accounts::patient;
+use crate::chat::{id, say};
+use crate::proofs::operations::chat::support;
 
 /// How many operations a made-up request may leave without a 2xx.
-const IDLE: usize = 41;
+const IDLE: usize = 43;
 
 /// Somebody for each role, and something of theirs: new ones for each operation, since some of them
 /// end sessions.
@@ -34,7 +36,14 @@ async fn cast(cloud: &TestCloud, operation: &Operation) -> Cast {
     if operation.path.contains("/alerts/") {
         alert = crate::notices::alerts::alert(&people[2], &[&people[0]]).await;
     }
-    let there = There { user: people[0].id.to_string(), mentor: people[1].id.to_string(), booking, alert };
+    let [mut chat, mut message] =
+        ["cht_01h455vb4pex5vsknk084sn02q", "msg_01h455vb4pex5vsknk084sn02q"].map(str::to_owned);
+    if operation.path.contains("/chats/") || operation.path.contains("/messages/{id}") {
+        chat = support(&people[0]).await;
+        message = id(&say(&people[0], &chat, "Help?").await);
+    }
+    let [user, mentor] = [0, 1].map(|place: usize| people[place].id.to_string());
+    let there = There { user, mentor, booking, alert, chat, message };
     Cast { people, there }
 }
 

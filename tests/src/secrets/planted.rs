@@ -22,6 +22,8 @@ pub struct There {
     pub mentor: String,
     pub booking: String,
     pub alert: String,
+    pub chat: String,
+    pub message: String,
 }
 
 /// A request with canaries in it.
@@ -90,6 +92,8 @@ impl Planter<'_> {
             _ if about.starts_with("file") => format!("{TOKEN}.ics"),
             _ if about.contains("session") => "ses_01h455vb4pex5vsknk084sn02q".to_owned(),
             _ if about.contains("bkg") || about.contains("booking") => self.there.booking.clone(),
+            _ if about.contains("/chats/") => self.there.chat.clone(),
+            _ if about.contains("/v1/messages/") => self.there.message.clone(),
             _ if about.contains("/alerts/") => self.there.alert.clone(),
             _ if about.contains("mentor") => self.there.mentor.clone(),
             _ => self.there.user.clone(),
