@@ -25,11 +25,10 @@ pub struct Which {
     cursor: Option<String>,
 }
 
-/// What becomes of the message.
+/// What becomes of the message: `hide` takes its words away, as its author could; `dismiss` leaves them.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
-    /// `hide` takes its words away, as its author could; `dismiss` leaves them.
     #[schema(inline)]
     decision: Verdict,
 }
