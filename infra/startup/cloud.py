@@ -9,23 +9,37 @@ import threading
 # What an empty table answers, by operation. Any other succeeds with nothing to say.
 EMPTY = {
     "Query": {"Items": [], "Count": 0, "ScannedCount": 0},
-    "BatchGetItem": {"Responses": {}, "UnprocessedKeys": {}},
     "UpdateItem": {"Attributes": {"seen": {"N": "1"}}},  # the first try of this minute
 }
 
 
-# The rows that are there, by sort key: the gate of whoever calls, and how far the timer has come.
+# The rows that are there, by sort key: the gate and the account of whoever calls, and how far the timer has come.
 ROWS = {
+    "account": {
+        "number": {"N": "1"}, "email": {"S": "ada@example.org"}, "name": {"S": "Ada"}, "roles": {"L": [{"S": "mentee"}]},
+        "status": {"S": "active"}, "version": {"N": "1"},
+        "created": {"S": "2026-11-20T15:00:00Z"}, "updated": {"S": "2026-11-20T15:00:00Z"},
+    },
     "gate": {"status": {"S": "active"}, "epoch": {"N": "0"}},
     "walked": {"at": {"S": "2026-11-20T15:59:00Z"}},
 }
 
 
+def found(key):
+    """The row under this key, if it is there."""
+    row = ROWS.get(key.get("sk", {}).get("S"))
+    return {**key, "id": key["pk"], **row} if row else None
+
+
 def reply(operation, request):
     """What the table answers."""
     if operation == "GetItem":
-        row = ROWS.get(request["Key"].get("sk", {}).get("S"))
-        return {"Item": {**request["Key"], **row}} if row else {}
+        row = found(request["Key"])
+        return {"Item": row} if row else {}
+    if operation == "BatchGetItem":
+        asked = request["RequestItems"].items()
+        rows = {table: [row for key in wanted["Keys"] if (row := found(key))] for table, wanted in asked}
+        return {"Responses": rows, "UnprocessedKeys": {}}
     return EMPTY.get(operation, {})
 
 
