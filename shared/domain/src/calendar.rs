@@ -22,11 +22,13 @@ pub struct Day {
     pub sessions: u16,
 }
 
-impl Calendar {
-    pub fn set(&mut self, date: Date, day: Day) {
-        self.0.insert(date, day);
+impl FromIterator<(Date, Day)> for Calendar {
+    fn from_iter<D: IntoIterator<Item = (Date, Day)>>(days: D) -> Self {
+        Self(days.into_iter().collect())
     }
+}
 
+impl Calendar {
     /// The bookings that hold part of `span`, each once.
     pub fn holders(&self, span: Span) -> Vec<BookingId> {
         let mut holders: Vec<BookingId> = self.marks(span).collect();
@@ -74,8 +76,8 @@ mod tests {
     fn a_taken_quarter_is_not_free_except_to_its_holder() {
         let id = BookingId::fresh(Now::at("2026-11-20T00:00:00Z"), &Entropy::seeded(3));
         let span = Span::new("2026-11-20T10:00:00Z".parse().unwrap(), "2026-11-20T10:30:00Z".parse().unwrap()).unwrap();
-        let mut calendar = Calendar::default();
-        calendar.set("2026-11-20".parse().unwrap(), Day { taken: [(41, id)].into(), sessions: 1 });
+        let calendar =
+            Calendar::from_iter([("2026-11-20".parse().unwrap(), Day { taken: [(41, id)].into(), sessions: 1 })]);
         assert!(!calendar.free(span, None));
         assert!(calendar.free(span, Some(id)));
         assert_eq!(calendar.holders(span), [id]);
@@ -87,12 +89,11 @@ mod tests {
         let entropy = Entropy::seeded(3);
         let (gone, stays) = (BookingId::fresh(now, &entropy), BookingId::fresh(now, &entropy));
         let date = "2026-11-20".parse().unwrap();
-        let mut calendar = Calendar::default();
-        calendar.set(date, Day { taken: [(40, gone), (41, gone), (42, stays)].into(), sessions: 2 });
+        let mut calendar =
+            Calendar::from_iter([(date, Day { taken: [(40, gone), (41, gone), (42, stays)].into(), sessions: 2 })]);
         calendar.free_of(gone);
         calendar.uncount(date);
-        let mut left = Calendar::default();
-        left.set(date, Day { taken: [(42, stays)].into(), sessions: 1 });
+        let left = Calendar::from_iter([(date, Day { taken: [(42, stays)].into(), sessions: 1 })]);
         assert_eq!(calendar, left);
     }
 }

@@ -6,7 +6,7 @@ use domain::calendar::Calendar;
 use domain::mentor::Mentor;
 use jiff::civil::Date;
 
-use crate::calendar::read_calendar;
+use crate::calendar::read_day;
 use crate::commit::Guard;
 use crate::mentors::{MentorWriteError, lost_by};
 use crate::read::Stretch;
@@ -57,9 +57,9 @@ impl Store {
             descending: false,
             limit: MOST_DAYS,
         };
-        let (found, days) = futures::try_join!(self.mentor_hours(id), self.query(&days))?;
+        let (found, days) = futures::try_join!(self.mentor_hours(id), self.read_stretch(&days, read_day))?;
         let Some((mentor, hours)) = found else { return Ok(None) };
-        Ok(Some(FreeTime { mentor, hours, calendar: read_calendar(&days)? }))
+        Ok(Some(FreeTime { mentor, hours, calendar: days.into_iter().collect() }))
     }
 }
 

@@ -5,16 +5,21 @@ use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::calendar::{Calendar, Day};
+use domain::calendar::Day;
 use domain::time::{Quarter, Span};
 use domain::{BookingId, UserId};
 use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::Error as _;
+use serde::de::value::Error;
+use uuid::Uuid;
 
 use crate::commit::{CommitError, Guard};
-use crate::keys;
-use crate::row::{Item, n, number};
+use crate::reader::Reader;
+use crate::row::{Item, n, text};
 use crate::transact::{Step, Terms, Transaction};
-use crate::{ReadError, Store};
+use crate::value::Value;
+use crate::{Store, keys};
 
 /// What one transaction does to one day row.
 #[derive(Default)]
@@ -97,7 +102,7 @@ impl DayChange {
             }
         }
         if let (Some(booking), false) = (self.booking, conditions.is_empty()) {
-            terms = terms.value(":id", AttributeValue::B(Blob::new(booking.uuid().as_bytes())));
+            terms = terms.value(":id", marked(booking));
         }
         if self.sessions != 0 {
             set.push("#sessions = if_not_exists(#sessions, :none) + :more".to_owned());
@@ -120,35 +125,46 @@ fn attribute(quarter: u8) -> String {
     format!("s{quarter}")
 }
 
-/// The calendar in a person's day rows.
-pub(crate) fn read_calendar<'r>(rows: impl IntoIterator<Item = &'r Item>) -> Result<Calendar, ReadError> {
-    let mut calendar = Calendar::default();
-    for row in rows {
-        let date = crate::row::text(row, "sk").and_then(|sk| sk.strip_prefix("day#")?.parse().ok());
-        calendar.set(date.ok_or_else(|| ReadError::shape("a day row without its date"))?, read_day(row)?);
-    }
-    Ok(calendar)
+/// The quarter that an attribute is the mark of.
+fn quarter(attribute: &str) -> Option<u8> {
+    attribute.strip_prefix('s')?.parse().ok()
+}
+
+/// A day row straight from the table's answer: a fortnight of them is most of what a mentor's free time is read from.
+pub(crate) fn read_day(row: &mut Reader<'_>) -> Result<(Date, Day), Error> {
+    let (mut date, mut day) = (None, Day::default());
+    row.object(|row, name| {
+        match (name, quarter(name)) {
+            ("sk", _) => {
+                date = String::deserialize(Value(row))?.strip_prefix("day#").and_then(|date| date.parse().ok())
+            }
+            ("sessions", _) => day.sessions = u16::deserialize(Value(row))?,
+            (_, Some(quarter)) => _ = day.taken.insert(quarter, Uuid::deserialize(Value(row))?.into()),
+            _ => _ = row.value()?,
+        }
+        Ok(())
+    })?;
+    Ok((date.ok_or_else(|| Error::custom("a day row without its date"))?, day))
 }
 
 /// Has somebody but `booking` a quarter of `span` in this day row?
 pub(crate) fn held_by_others(row: &Item, span: Span, booking: BookingId) -> bool {
-    let day = read_calendar([row]).unwrap_or_default();
-    day.holders(span).into_iter().any(|holder| holder != booking)
+    let date = text(row, "sk").and_then(|sk| sk.strip_prefix("day#")?.parse().ok());
+    let mut quarters = span.quarters().into_iter().filter(|quarter| Some(quarter.day) == date);
+    quarters.any(|quarter| row.get(&attribute(quarter.index)).is_some_and(|mark| *mark != marked(booking)))
 }
 
-fn read_day(row: &Item) -> Result<Day, ReadError> {
-    let mut day = Day { sessions: number(row, "sessions").unwrap_or(0), ..Day::default() };
-    for (name, value) in row {
-        let Some(quarter) = name.strip_prefix('s').and_then(|index| index.parse::<u8>().ok()) else { continue };
-        let id = value.as_b().ok().and_then(|blob| uuid::Uuid::from_slice(blob.as_ref()).ok());
-        day.taken.insert(quarter, id.ok_or_else(|| ReadError::shape("a mark without its booking"))?.into());
-    }
-    Ok(day)
+fn marked(booking: BookingId) -> AttributeValue {
+    AttributeValue::B(Blob::new(booking.uuid().as_bytes()))
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
     use super::*;
+    use crate::row::number;
 
     #[test]
     fn a_shift_removes_the_old_sets_the_new_and_checks_what_stays() {
@@ -177,24 +193,31 @@ mod tests {
 
     #[test]
     fn a_day_row_reads_back_as_marks_and_a_count() {
-        let id = |n: u8| BookingId::from(uuid::Uuid::from_bytes([n; 16]));
-        let mark = |n: u8| AttributeValue::B(Blob::new([n; 16]));
+        let id = |n: u8| BookingId::from(Uuid::from_bytes([n; 16]));
+        let read = |row: &str| read_day(&mut Reader::new(row));
+        let row = format!(
+            r#"{{"pk":{{"S":"usr_1"}},"s38":{{"B":"{}"}},"sk":{{"S":"day#2026-11-20"}},"sessions":{{"N":"2"}},"seen":{{"BOOL":true}}}}"#,
+            STANDARD.encode([1; 16]),
+        );
+        let day = Day { taken: [(38, id(1))].into(), sessions: 2 };
+        assert_eq!(read(&row).unwrap(), ("2026-11-20".parse().unwrap(), day));
+        assert!(read(r#"{"sk":{"S":"day#2026-11-20"},"s1":{"N":"1"}}"#).is_err());
+        assert!(read("{}").is_err() && read(r#"{"sk":{"S":"day#today"}}"#).is_err());
+    }
+
+    #[test]
+    fn a_booking_is_in_the_way_of_others_where_its_marks_are() {
+        let id = |n: u8| BookingId::from(Uuid::from_bytes([n; 16]));
         let row = Item::from([
             ("sk".to_owned(), crate::row::s("day#2026-11-20")),
-            ("s38".to_owned(), mark(1)),
-            ("s39".to_owned(), mark(2)),
-            ("sessions".to_owned(), n(2)),
+            ("s38".to_owned(), marked(id(1))),
+            ("s39".to_owned(), marked(id(2))),
         ]);
-        let mut calendar = Calendar::default();
-        let date = "2026-11-20".parse().unwrap();
-        calendar.set(date, Day { taken: [(38, id(1)), (39, id(2))].into(), sessions: 2 });
-        assert_eq!(read_calendar([&row]).unwrap(), calendar);
-        let at = |time: &str| format!("2026-11-20T{time}:00Z").parse().unwrap();
+        let at = |time: &str| format!("2026-11-{time}:00Z").parse().unwrap();
         let held = |from, to, by| held_by_others(&row, Span::new(at(from), at(to)).unwrap(), by);
-        assert!(held("09:30", "10:00", id(1)));
-        assert!(!held("09:30", "09:45", id(1)));
-        assert!(!held("10:00", "10:15", id(3)));
-        let broken = Item::from([("sk".to_owned(), crate::row::s("day#2026-11-20")), ("s1".to_owned(), n(1))]);
-        assert!(read_calendar([&broken]).is_err() && read_calendar([&Item::new()]).is_err());
+        assert!(held("20T09:30", "20T10:00", id(1)));
+        assert!(!held("20T09:30", "20T09:45", id(1)));
+        assert!(!held("20T10:00", "20T10:15", id(3)));
+        assert!(!held("21T09:30", "21T10:00", id(3)));
     }
 }

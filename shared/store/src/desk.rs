@@ -5,16 +5,18 @@ use std::collections::{BTreeSet, HashMap};
 use domain::account::{Gate, Status};
 use domain::availability::Availability;
 use domain::booking::Booking;
+use domain::calendar::Calendar;
 use domain::desk::{Asked, Desk};
 use domain::mentor::Mentor;
 use domain::text::PersonName;
 use domain::{Now, UserId};
 use jiff::civil::Date;
+use serde::Deserialize;
 
-use crate::calendar::read_calendar;
+use crate::calendar::read_day;
 use crate::gate::read_gate;
 use crate::keys::{self, Key};
-use crate::row::{Item, Row, text};
+use crate::row::Row;
 use crate::{IdempotencyKey, Kept, ReadError, Store};
 
 /// What was found for a decision.
@@ -48,39 +50,45 @@ impl Store {
         wanted.extend(days.iter().flat_map(|day| [keys::day(mentor, *day), keys::day(mentee, *day)]));
         wanted.extend(key.map(IdempotencyKey::row_key));
         let wanted: Vec<Key> = wanted.into_iter().collect();
-        let mut rows = self.get_rows(&wanted, true).await?;
-        let own = [keys::mentor(mentor), keys::availability(mentor)].map(|key| rows.remove(&key));
-        let rows: HashMap<Key, Item> =
-            rows.into_iter().map(|(key, row)| Ok((key, row.item()?))).collect::<Result<_, ReadError>>()?;
-        let gate = rows.get(&keys::gate(caller)).map(read_gate).unwrap_or_default();
+        let rows = self.get_rows(&wanted, true).await?;
+        let item = |key| rows.get(&key).map(Row::item).transpose();
+        let gate = item(keys::gate(caller))?.as_ref().map(read_gate).unwrap_or_default();
         let kept = match key {
-            Some(key) => key.read(rows.get(&key.row_key()), now)?,
+            Some(key) => key.read(item(key.row_key())?.as_ref(), now)?,
             None => Kept::Nothing,
         };
-        Ok(DeskFacts { desk: lay_out(own, &rows, (mentor, mentee), &days)?, gate, kept })
+        Ok(DeskFacts { desk: lay_out(&rows, (mentor, mentee), &days)?, gate, kept })
     }
 }
 
 fn lay_out(
-    [profile, hours]: [Option<Row>; 2],
-    rows: &HashMap<Key, Item>,
+    rows: &HashMap<Key, Row>,
     (mentor, mentee): (UserId, UserId),
     days: &[Date],
 ) -> Result<Option<Desk>, ReadError> {
     // Who is suspended can answer nobody, so nobody is sent to them.
-    let active = rows.get(&keys::gate(mentor)).is_some_and(|row| read_gate(row).status == Status::Active);
-    let Some(profile) = profile.filter(|_| active) else { return Ok(None) };
+    let gate = rows.get(&keys::gate(mentor)).map(Row::item).transpose()?;
+    let active = gate.is_some_and(|row| read_gate(&row).status == Status::Active);
+    let Some(profile) = rows.get(&keys::mentor(mentor)).filter(|_| active) else { return Ok(None) };
     let profile: Mentor = profile.read()?;
-    let hours: Option<Availability> = hours.map(|row| row.read()).transpose()?;
-    let calendar = |who| read_calendar(days.iter().filter_map(|day| rows.get(&keys::day(who, *day))));
+    let hours: Option<Availability> = rows.get(&keys::availability(mentor)).map(Row::read).transpose()?;
+    let calendar = |who| {
+        let rows = days.iter().filter_map(|day| rows.get(&keys::day(who, *day)));
+        rows.map(|row| row.read_by(read_day)).collect::<Result<Calendar, _>>()
+    };
+    let own = calendar(mentee)?;
+    let mentee: Option<Named> = rows.get(&keys::account(mentee)).map(Row::read).transpose()?;
     Ok(Some(Desk {
         availability: hours.unwrap_or_else(|| Availability::none(profile.zone.clone())),
         calendar: calendar(mentor)?,
-        own: calendar(mentee)?,
-        mentee_name: rows
-            .get(&keys::account(mentee))
-            .and_then(|row| PersonName::parse(text(row, "name")?).ok())
-            .unwrap_or_default(),
+        own,
+        mentee_name: mentee.map(|mentee| mentee.name).unwrap_or_default(),
         mentor: profile,
     }))
+}
+
+/// What a booking keeps of an account.
+#[derive(Deserialize)]
+struct Named {
+    name: PersonName,
 }

@@ -72,13 +72,13 @@ pub(crate) struct Stretch<'a> {
 pub(crate) const LAST: &str = "\u{10FFFF}";
 
 /// What becomes of a row.
-type Read<T> = fn(&mut Reader<'_>) -> Result<T, Error>;
+pub(crate) type Read<T> = fn(&mut Reader<'_>) -> Result<T, Error>;
 
 fn whole<T: DeserializeOwned>(row: &mut Reader<'_>) -> Result<T, Error> {
     T::deserialize(row)
 }
 
-fn attributes(row: &mut Reader<'_>) -> Result<Item, Error> {
+pub(crate) fn attributes(row: &mut Reader<'_>) -> Result<Item, Error> {
     row.item()
 }
 
@@ -149,17 +149,22 @@ impl Store {
 
     /// A stretch of one partition, attribute by attribute.
     pub(crate) async fn query(&self, stretch: &Stretch<'_>) -> Result<Vec<Item>, ReadError> {
-        self.query_rows(stretch, false, attributes).await
+        self.read_stretch(stretch, attributes).await
     }
 
     /// A stretch of one partition, as the values that are in it.
     pub(crate) async fn list<T: DeserializeOwned>(&self, stretch: &Stretch<'_>) -> Result<Vec<T>, ReadError> {
-        self.query_rows(stretch, false, whole).await
+        self.read_stretch(stretch, whole).await
     }
 
     /// The same as it is now (strongly consistent): of the table only, an index has no such reading.
     pub(crate) async fn list_now<T: DeserializeOwned>(&self, stretch: &Stretch<'_>) -> Result<Vec<T>, ReadError> {
         self.query_rows(stretch, true, whole).await
+    }
+
+    /// A stretch of one partition, each row read so.
+    pub(crate) async fn read_stretch<T>(&self, stretch: &Stretch<'_>, read: Read<T>) -> Result<Vec<T>, ReadError> {
+        self.query_rows(stretch, false, read).await
     }
 
     /// A stretch of one partition; whatever the limit, in as few calls as a page of 1 MB allows.

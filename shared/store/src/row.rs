@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::keys::Key;
-use crate::read::ReadError;
+use crate::read::{Read, ReadError, attributes};
 use crate::reader::Reader;
 
 /// One row as it came, not read yet: where it stands in the table's answer.
@@ -19,12 +19,17 @@ pub(crate) struct Row(pub Arc<str>, pub Range<usize>);
 impl Row {
     /// The value in it.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ReadError> {
-        T::deserialize(&mut self.reader()).map_err(ReadError::shape)
+        self.read_by(|reader| T::deserialize(reader))
+    }
+
+    /// What `read` makes of it.
+    pub fn read_by<T>(&self, read: Read<T>) -> Result<T, ReadError> {
+        read(&mut self.reader()).map_err(ReadError::shape)
     }
 
     /// All of it, attribute by attribute.
     pub fn item(&self) -> Result<Item, ReadError> {
-        self.reader().item().map_err(ReadError::shape)
+        self.read_by(attributes)
     }
 
     pub fn key(&self) -> Result<Key, ReadError> {

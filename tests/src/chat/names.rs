@@ -56,3 +56,23 @@ async fn ten_who_send_the_same_at_once_have_sent_it_once() {
     assert!(replies.iter().all(|reply| reply.status == 201 && reply.json == replies[0].json));
     assert_eq!(seen(&grace, &chat, "").await, ["Hello"]);
 }
+
+#[tokio::test]
+async fn the_last_message_of_a_minute_that_was_stored_unheard_is_no_thirty_first() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, chat) = pair(&cloud).await;
+    for number in 1..30 {
+        say(&ada, &chat, &number.to_string()).await;
+    }
+    let (path, body) = (messages(&chat), json!({"content": "Hello", "clientId": "a1"}));
+    let pause = cloud.pause_before(1);
+    let meanwhile = async {
+        pause.reached().await;
+        let reply = ada.post(&path, body.clone()).await;
+        pause.go();
+        reply
+    };
+    let (again, first) = tokio::join!(ada.post(&path, body.clone()), meanwhile);
+    assert_eq!(again.expect(201).json, first.expect(201).json);
+    assert_eq!(seen(&grace, &chat, "?limit=2").await, ["Hello", "29"]);
+}

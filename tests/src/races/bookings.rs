@@ -9,7 +9,7 @@ use crate::bookings::{ask, confirmed, path};
 
 #[tokio::test]
 async fn one_slot_has_one_winner_however_many_want_it() {
-    let size = size("1, one slot", 12, 4);
+    let size = size("1, one slot", (12, 4), (200, 1000));
     for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let grace = cloud.mentor("grace").await;
@@ -24,7 +24,7 @@ async fn one_slot_has_one_winner_however_many_want_it() {
 
 #[tokio::test]
 async fn one_key_has_one_effect_and_one_answer_however_often_it_is_sent_at_once() {
-    let size = size("8, one key", 12, 4);
+    let size = size("8, one key", (12, 4), (100, 200));
     for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
@@ -40,7 +40,7 @@ async fn one_key_has_one_effect_and_one_answer_however_often_it_is_sent_at_once(
 
 #[tokio::test]
 async fn of_confirm_and_cancel_at_once_the_row_tells_one_story() {
-    let size = size("5, confirm and cancel", 2, 4);
+    let size = size("5, confirm and cancel", (2, 4), (2, 200));
     for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
@@ -72,7 +72,7 @@ async fn the_limit_of_a_day_holds_however_many_ask_at_once() {
 
 #[tokio::test]
 async fn a_link_added_while_the_reminder_leaves_does_not_lose_the_next_one() {
-    let size = size("12, a reminder and a change", 2, 4);
+    let size = size("12, a reminder and a change", (2, 4), (2, 200));
     for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
@@ -119,25 +119,31 @@ async fn a_booking_read_before_its_reminder_left_is_not_written_over_it() {
 
 #[tokio::test]
 async fn random_overlapping_wishes_never_overlap_once_stored() {
-    let cloud = TestCloud::start().await;
-    let grace = cloud.mentor("grace").await;
-    let size = size("1, overlapping wishes", 24, 1);
-    let mentees = join_all((0..size.clients).map(|_| cloud.mentee("ada"))).await;
-    let wish = |n: usize| {
-        let minute = 360 + (n * 37) % 240;
-        let start = format!("2026-11-24T{:02}:{:02}:00Z", minute / 60, minute % 60);
-        json!({"mentorId": grace.id, "start": start, "duration": 10 + (n * 13) % 80, "topic": "x"})
-    };
-    let replies = race(size.clients, |n| mentees[n].post("/v1/bookings", wish(n))).await;
-    assert!(replies.iter().all(|reply| reply.status == 201 || reply.status == 409), "{replies:#?}");
-    let dump = cloud.dump().await;
-    dump.assert_invariants();
-    assert!(dump.bookings().len() > 1);
+    let size = size("1, overlapping wishes", (24, 1), (200, 500));
+    for round in 0..size.rounds {
+        let cloud = TestCloud::start().await;
+        let grace = cloud.mentor("grace").await;
+        let mentees = join_all((0..size.clients).map(|_| cloud.mentee("ada"))).await;
+        let chance = domain::Entropy::seeded(u64::try_from(round).expect("a seed"));
+        let up_to = |most: u16| u16::from_le_bytes(chance.bytes()) % most;
+        let wishes = (0..size.clients).map(|_| wish(&grace.id.to_string(), 360 + up_to(480), 10 + up_to(80)));
+        let wishes: Vec<_> = wishes.collect();
+        let replies = race(size.clients, |n| mentees[n].post("/v1/bookings", wishes[n].clone())).await;
+        assert!(replies.iter().all(|reply| reply.status == 201 || reply.status == 409), "{replies:#?}");
+        let dump = cloud.dump().await;
+        dump.assert_invariants();
+        assert!(dump.bookings().len() > 1);
+    }
+}
+
+fn wish(mentor: &str, minute: u16, duration: u16) -> serde_json::Value {
+    let start = format!("2026-11-24T{:02}:{:02}:00Z", minute / 60, minute % 60);
+    json!({"mentorId": mentor, "start": start, "duration": duration, "topic": "x"})
 }
 
 #[tokio::test]
 async fn a_takeover_racing_the_confirmation_never_leaves_two_live_bookings() {
-    let size = size("3, a takeover at -1, 0 and +1 s", 2, 2);
+    let size = size("3, a takeover at -1, 0 and +1 s", (2, 2), (2, 200));
     for clock in ["2026-11-25T07:59:59Z", "2026-11-25T08:00:00Z", "2026-11-25T08:00:01Z"] {
         for _ in 0..size.rounds {
             let cloud = TestCloud::start().await;

@@ -8,7 +8,7 @@ use crate::bookings::ask;
 
 #[tokio::test]
 async fn contention_is_not_an_error_and_still_has_one_winner() {
-    let size = size("2, a third of all transactions in conflict", 12, 1);
+    let size = size("2, a third of all transactions in conflict", (12, 1), (200, 200));
     for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let grace = cloud.mentor("grace").await;

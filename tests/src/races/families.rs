@@ -14,7 +14,7 @@ fn token(reply: &Reply) -> String {
 
 #[tokio::test]
 async fn tabs_that_refresh_at_once_get_one_successor() {
-    let size = size("21, one token, many tabs", 12, 2);
+    let size = size("21, one token, many tabs", (12, 2), (200, 200));
     let cloud = house().await;
     let ada = joined(&cloud, "ada").await;
     let mut current = ada.refresh.clone();
@@ -28,7 +28,7 @@ async fn tabs_that_refresh_at_once_get_one_successor() {
 
 #[tokio::test]
 async fn lost_answers_log_nobody_out() {
-    let size = size("21, lost answers", 1, 20);
+    let size = size("21, lost answers", (1, 20), (1, 1000));
     let cloud = house().await;
     let ada = joined(&cloud, "ada").await;
     let mut current = ada.refresh.clone();

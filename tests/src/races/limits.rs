@@ -9,7 +9,7 @@ use crate::bookings::ask;
 
 #[tokio::test]
 async fn of_many_wishes_at_once_exactly_three_are_accepted() {
-    let size = size("6, three an hour", 12, 1);
+    let size = size("6, three an hour", (12, 1), (50, 200));
     for _ in 0..size.rounds {
         let cloud = TestCloud::start().await;
         let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
@@ -28,7 +28,7 @@ fn day(after: usize) -> String {
 
 #[tokio::test]
 async fn as_many_guesses_as_there_are_at_once_count_as_five() {
-    let size = size("20, five tries", 24, 1);
+    let size = size("20, five tries", (24, 1), (100, 100));
     for _ in 0..size.rounds {
         let cloud = house().await;
         let ada = joined(&cloud, "ada").await;

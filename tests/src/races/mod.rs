@@ -1,7 +1,7 @@
 //! The promises that name a race. Everybody waits at a barrier and goes at once. Small here, with its time
-//! printed; the full size is
+//! printed; at the size of its promise with
 //!
-//!     RACE_CLIENTS=200 RACE_ROUNDS=1000 cargo test --workspace races -- --nocapture
+//!     RACES=full cargo test --workspace races -- --nocapture
 //!
 //! The embedded table writes one transaction after the other, so that conflicts are put in at its door.
 
@@ -25,10 +25,9 @@ struct Size {
     since: Instant,
 }
 
-/// The size of a promise's race: the suite's, or what the shell asks for.
-fn size(promise: &'static str, clients: usize, rounds: usize) -> Size {
-    let asked = |name: &str, usual| option(name).and_then(|size| size.parse().ok()).unwrap_or(usual);
-    let (clients, rounds) = (asked("RACE_CLIENTS", clients), asked("RACE_ROUNDS", rounds));
+/// The size of a promise's race, clients and rounds: the suite's, or with `RACES=full` the promise's own.
+fn size(promise: &'static str, suite: (usize, usize), full: (usize, usize)) -> Size {
+    let (clients, rounds) = if option("RACES").is_some_and(|size| size == "full") { full } else { suite };
     Size { clients, rounds, promise, since: Instant::now() }
 }
 

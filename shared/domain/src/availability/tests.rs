@@ -212,8 +212,7 @@ fn what_is_free_keeps_notice_window_and_the_limit_of_the_day() {
     let mut availability = weekly("Etc/UTC", (0..7).map(|day| slot(When::Weekly(day), "09:00", "12:00")).collect());
     availability.rules =
         Rules { notice: 60, window_days: 2, per_day: Some(2), lengths: vec![60], step: 60, ..Rules::default() };
-    let mut calendar = Calendar::default();
-    calendar.set("2026-11-21".parse().unwrap(), Day { sessions: 2, ..Day::default() });
+    let calendar = Calendar::from_iter([("2026-11-21".parse().unwrap(), Day { sessions: 2, ..Day::default() })]);
     let now = Now::at("2026-11-20T09:30:00Z");
     let free = availability.free(span("2026-11-20T00:00:00Z", "2026-11-30T00:00:00Z"), 60, &calendar, now);
     let free: Vec<String> = free.iter().map(ToString::to_string).collect();

@@ -67,9 +67,7 @@ fn refused(desk: &Desk, time: Asked) -> &'static str {
 }
 
 fn taken(date: &str, quarters: &[u8], by: BookingId, sessions: u16) -> Calendar {
-    let mut calendar = Calendar::default();
-    calendar.set(date.parse().unwrap(), Day { taken: quarters.iter().map(|q| (*q, by)).collect(), sessions });
-    calendar
+    Calendar::from_iter([(date.parse().unwrap(), Day { taken: quarters.iter().map(|q| (*q, by)).collect(), sessions })])
 }
 
 #[test]
@@ -203,8 +201,10 @@ fn all_days_that_a_time_can_touch_are_read() {
 fn who_is_in_the_way_is_named_once_and_the_mentees_own_only_when_they_ask() {
     let ([mentor, mentee], both) = (ids(), booking_id(1));
     let only = booking_id(2);
-    let mut own = taken(DAY, &[36], both, 0);
-    own.set("2026-11-20".parse().unwrap(), Day { taken: [(36, both), (37, only)].into(), sessions: 0 });
+    let own = Calendar::from_iter([(
+        "2026-11-20".parse().unwrap(),
+        Day { taken: [(36, both), (37, only)].into(), sessions: 0 },
+    )]);
     let desk = Desk { calendar: taken(DAY, &[36], both, 1), own, ..desk(Rules::default()) };
     let mut all = vec![both, only];
     all.sort();

@@ -40,8 +40,8 @@ pub struct Spoken {
     pub message: Message,
 }
 
-/// The name of the message is new.
-const PLACE: Guard = Guard::New;
+/// The name of the message is new. Lost before all else: who sends it again may also have no message left.
+const PLACE: Guard = Guard::Key;
 
 impl Store {
     /// Stores a message as the next of its chat and tells those who must be told, or nothing. One that bears the
