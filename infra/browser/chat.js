@@ -54,13 +54,17 @@ function take(some) {
   draw(state);
 }
 
+let reading = false;
+
 async function read() {
   const chat = state.chats.get(state.open);
   const last = state.messages.get(places().at(-1));
-  if (!chat?.unreadCount || !last || document.hidden) return;
+  if (reading || !chat?.unreadCount || !last || document.hidden) return;
+  reading = true;
   chat.unreadCount = 0;
   draw(state);
-  await ask("POST", `/messages/${last.id}/read`);
+  await ask("POST", `/messages/${last.id}/read`).finally(() => (reading = false));
+  await read(); // what has come meanwhile
 }
 
 async function hear({ event, data, at }) {
@@ -95,7 +99,7 @@ function types({ chatId, userId, name }, milliseconds) {
   draw(state);
 }
 
-let posting;
+let posting = false;
 
 // One after the other, so that they stay in order. What does not get through waits for the line, or for a moment.
 async function post() {
