@@ -40,9 +40,9 @@ async function book() {
   const wish = { mentorId: id, start, duration: 60, topic: "Ownership" };
   const booking = (await cloud.ask("/v1/bookings", mentee.token, wish)).data;
   await cloud.ask(`/v1/bookings/${booking.id}/confirm`, mentor.token, {});
-  await cloud.ask("/_local/drain", undefined, {});
+  await cloud.drain();
   await cloud.ask("/api/messages/send/", mentor.token, { receiver_id: mentee.user.id, content: story[0] });
-  await cloud.ask("/_local/drain", undefined, {});
+  await cloud.drain();
 }
 
 /** Their page shows this and nothing else, as far back as there is anything. */
@@ -139,6 +139,7 @@ scene("whose line is cut misses nothing, and sees nothing twice", async () => {
   }
   await shows(mina, story);
   await reads(mina, "#messages .waiting", [], "all of it is stored");
+  await cloud.drain(); // and told to whoever is there: from here on only catching up helps
   await shows(moses, before, "Moses does not see it yet");
   await moses.context.setOffline(false);
   await shows(moses, story, "once he is back he sees all of it");

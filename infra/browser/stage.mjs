@@ -67,6 +67,9 @@ export class Cloud {
     return reply.json().catch(() => undefined);
   }
 
+  /** Returns when whatever has happened was told. */
+  drain = () => this.ask("/_local/drain", undefined, {});
+
   /** Their token and who they are. */
   async signIn(email) {
     return (await this.ask("/v1/auth/login", undefined, { email, password: PASSWORD })).data;
