@@ -18,7 +18,7 @@ const state = {
 
 async function catchUp() {
   await list();
-  if (state.open) await show();
+  await show();
   post();
 }
 
@@ -29,6 +29,7 @@ async function list() {
 }
 
 async function show() {
+  if (!state.chats.has(state.open)) return; // the address says what it likes
   take(await ask("GET", `/chats/${state.open}/messages`)); // the latest twenty
   await fill();
   await read();

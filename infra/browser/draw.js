@@ -19,7 +19,7 @@ export function draw({ chats, open, messages, outbox, typists }) {
   put($("messages"), [...inOrder, ...[...outbox.values()].filter(here)].map(bubble));
   $("typing").textContent = names.length ? `${names.join(", ")} is typing …` : "";
   $("earlier").hidden = !(inOrder[0]?.sequence > 1);
-  $("say").hidden = !open;
+  $("say").hidden = !chats.has(open);
   if (atEnd) $("talk").scrollTop = $("talk").scrollHeight;
 }
 
@@ -42,8 +42,9 @@ function row(chat, isOpen) {
 function bubble({ senderId, senderName, createdAt, content, deleted }) {
   if (!createdAt) return piece("li", "own waiting", piece("span", "words", content));
   const at = new Date(createdAt).toLocaleTimeString([], { timeStyle: "short" });
-  const own = senderId === session.user.id ? "own" : "";
-  return piece("li", own, piece("span", "by", `${senderName}, ${at}`), piece("span", "words", deleted ? "(deleted)" : content));
+  const by = piece("span", "by", `${senderName}, ${at}`);
+  const words = piece("span", "words", deleted ? "(deleted)" : content);
+  return piece("li", senderId === session.user.id ? "own" : "", by, words);
 }
 
 function piece(tag, className, ...inside) {

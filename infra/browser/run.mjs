@@ -203,15 +203,15 @@ scene("who signs out leaves nothing behind", async () => {
 
 scene("the pages asked for the documents' addresses only", async () => {
   const calls = everybody.flatMap(({ calls }) => calls);
-  const [own, others] = [calls.filter(({ url }) => url.startsWith(ORIGIN)), calls.filter(({ url }) => !url.startsWith(ORIGIN))];
-  const files = new Set(own.map(({ url }) => new URL(url).pathname));
-  assert.deepEqual([...files].sort(), ["/chat.html", "/chat.js", "/draw.js", "/line.js"], "of their own they have files");
-  const { known, unknown } = theyAsk(others, cloud.url);
+  const isOwn = ({ url }) => url.startsWith(`${ORIGIN}/`);
+  const files = new Set(calls.filter(isOwn).map(({ url }) => new URL(url).pathname));
+  assert.deepEqual([...files].sort(), ["/chat.html", "/chat.js", "/draw.js", "/line.js"], "their own files");
+  const { known, unknown } = theyAsk(calls.filter((call) => !isOwn(call)), cloud.url);
   assert.deepEqual(unknown, [], "nothing else is asked for");
   assert.deepEqual(known, theyAsk.all, "and each of them is");
   const kept = JSON.parse(await moses.page.evaluate(() => sessionStorage.getItem("session")));
-  const sockets = calls.filter(({ method }) => method === "WS").map(({ url }) => new URL(url).searchParams.get("token"));
-  const secrets = [kept.refreshToken, ...sockets];
+  const sockets = calls.filter(({ method }) => method === "WS");
+  const secrets = [kept.refreshToken, ...sockets.map(({ url }) => new URL(url).searchParams.get("token"))];
   const telling = calls.filter(({ url }) => secrets.some((secret) => url.includes(secret)));
   assert.ok(telling.every(({ method }) => method === "WS"), "a token is in the socket's address and in no other");
   assert.deepEqual(everybody.flatMap(({ errors }) => errors), [], "and nothing was thrown");

@@ -32,6 +32,7 @@ export class Cloud {
   #port = 0;
 
   constructor() {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
     process.once("exit", () => {
       this.process?.kill("SIGKILL");
       rmSync(this.#data, { recursive: true, force: true });
@@ -113,10 +114,11 @@ export class Person {
   async arrive(browser) {
     this.context = await browser.newContext({ viewport: { width: 900, height: 560 }, locale: "en-GB" });
     this.page = await this.context.newPage();
+    const asked = (method, url) => this.calls.push({ method, url, at: Date.now() });
     this.page.on("pageerror", (error) => this.errors.push(error.message));
-    this.page.on("request", (request) => this.calls.push({ method: request.method(), url: request.url(), at: Date.now() }));
+    this.page.on("request", (request) => asked(request.method(), request.url()));
     this.page.on("websocket", (socket) => {
-      this.calls.push({ method: "WS", url: socket.url(), at: Date.now() });
+      asked("WS", socket.url());
       socket.on("framereceived", ({ payload }) => this.frames.push(payload));
     });
     await this.page.goto(`${ORIGIN}/chat.html`);
