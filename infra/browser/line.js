@@ -74,7 +74,7 @@ async function connect() {
   if (socket?.readyState <= WebSocket.OPEN) return;
   const line = (socket = new WebSocket(`${API.replace("http", "ws")}/ws?token=${session.token}`));
   line.onopen = opened;
-  line.onmessage = ({ data }) => on.hear(JSON.parse(data), (heard = true));
+  line.onmessage = ({ data }) => receive(JSON.parse(data));
   line.onclose = () => line === socket && again();
 }
 
@@ -85,9 +85,18 @@ async function opened() {
     await on.catchUp();
     failures = 0;
     on.state("online");
+    setTimeout(tell, 5_000, "ping");
   } catch {
     hangUp();
   }
+}
+
+// Whoever is told something while the socket is being opened may be taken for gone and forgotten: then nothing more
+// comes over it, and whatever is said there is answered like this. That is why a new line is tried once.
+function receive(frame) {
+  heard = true;
+  if (frame.event === "error" && frame.data.code === "AUTHENTICATION_REQUIRED") hangUp();
+  else on.hear(frame);
 }
 
 function hangUp() {

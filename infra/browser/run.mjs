@@ -68,8 +68,11 @@ scene("whoever has the wrong password is told so, and each signs in by the page'
   await moses.signIn("wrong-harbour-lantern");
   await until(async () => (await moses.text("#door [role=alert]"))[0] !== "");
   assert.notDeepEqual(await moses.text("#door [role=alert]"), [""], "a wrong password is refused in words");
-  for (const person of everybody) await person.signIn();
-  for (const person of everybody) assert.ok(await person.line("online"), `${person.email} is in and connected`);
+  for (const person of everybody) {
+    await person.signIn();
+    assert.ok(await person.line("online"), `${person.email} is in and connected`);
+    await cloud.drain(); // the others are told, before somebody else's line is half open
+  }
   await moses.open("Mina Mentor");
   await mina.open("Moses Mentee");
   for (const person of [moses, mina]) await shows(person, story, "what was said before is there");
@@ -160,6 +163,25 @@ scene("the backend dies: pages come back by themselves, and what was said meanwh
   story.push(words);
   for (const person of [moses, mina]) await shows(person, story, "it is said, once");
   await reads(mina, "#messages .waiting", [], "and no longer waits");
+});
+
+scene("a line that is open and that the backend has forgotten is given up for another", async () => {
+  const tablet = new Person(mina.email);
+  await tablet.arrive(browser);
+  let lines = 0;
+  const answer = JSON.stringify({ type: "error", event: "error", data: { code: "AUTHENTICATION_REQUIRED" } });
+  await tablet.page.routeWebSocket(/[/]ws[?]/, (line) =>
+    lines++ ? line.connectToServer() : line.onMessage(() => line.send(answer)),
+  );
+  await tablet.page.reload();
+  await tablet.signIn();
+  await tablet.open("Moses Mentee");
+  await shows(tablet, story);
+  await moses.says("Do you hear me?");
+  story.push("Do you hear me?");
+  for (const person of [tablet, mina]) await shows(person, story);
+  assert.equal(lines, 2, "by the second line");
+  await tablet.context.close();
 });
 
 scene("what is unread is counted, over a reload as well, and is not once it is read", async () => {
