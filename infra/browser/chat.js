@@ -50,6 +50,7 @@ const before = async (place) => take(await ask("GET", `/chats/${state.open}/mess
 function take(some) {
   for (const message of some) {
     state.outbox.delete(message.clientId);
+    count(message);
     if (message.chatId === state.open) state.messages.set(message.sequence, message);
   }
   draw(state);
@@ -72,22 +73,20 @@ async function hear({ event, data, at }) {
   if (event === "chat.typing") types(data, Date.parse(data.expiresAt) - Date.parse(at));
   if (data?.kind !== "message") return; // chat.message; chat.edited and chat.deleted, which say what is there now
   types({ userId: data.senderId }, 0);
-  const isListed = count(data);
   take([data]);
-  if (!isListed) await list();
+  if (!state.chats.has(data.chatId)) await list();
   if (data.chatId === state.open) await fill();
   await read();
 }
 
-// What the list says of a chat, without asking. False where it is not in the list.
+// What the list says of a chat, without asking. The places between were said as well, and come later.
 function count(message) {
-  const chat = state.chats.get(message.chatId);
-  if (message.sequence > chat?.sequence) {
-    const unreadCount = message.senderId === session.user.id ? 0 : chat.unreadCount + 1;
-    const { sequence, createdAt } = message;
+  const { chatId, senderId, sequence, createdAt } = message;
+  const chat = state.chats.get(chatId);
+  if (sequence > chat?.sequence) {
+    const unreadCount = senderId === session.user.id ? 0 : chat.unreadCount + sequence - chat.sequence;
     Object.assign(chat, { sequence, unreadCount, lastMessage: message, updatedAt: createdAt });
   }
-  return chat !== undefined;
 }
 
 function types({ chatId, userId, name }, milliseconds) {
