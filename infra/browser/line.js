@@ -74,7 +74,7 @@ async function connect() {
   if (socket?.readyState <= WebSocket.OPEN) return;
   const line = (socket = new WebSocket(`${API.replace("http", "ws")}/ws?token=${session.token}`));
   line.onopen = opened;
-  line.onmessage = ({ data }) => receive(JSON.parse(data));
+  line.onmessage = ({ data }) => line === socket && receive(JSON.parse(data));
   line.onclose = () => line === socket && again();
 }
 

@@ -179,7 +179,7 @@ scene("a line that is open and that the backend has forgotten is given up for an
   await shows(tablet, story);
   await moses.says("Do you hear me?");
   story.push("Do you hear me?");
-  for (const person of [tablet, mina]) await shows(person, story);
+  for (const person of [tablet, mina]) await shows(person, story, "what is said is told all the same");
   assert.equal(lines, 2, "by the second line");
   await tablet.context.close();
 });
