@@ -61,7 +61,7 @@ impl App {
             tracing::warn!(reader = %reader, %error, "a frame waits to be asked for");
         }
         if !gone.is_empty() {
-            self.store.let_go(reader, &gone, now).await?;
+            self.store.lose(reader, &gone, now).await?;
         }
         Ok(())
     }

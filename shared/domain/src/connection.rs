@@ -17,6 +17,8 @@ use crate::{Entropy, Now};
 pub const MOST: usize = 5;
 /// No connection lives longer: API Gateway's own limit.
 pub const LIFE: SignedDuration = SignedDuration::from_hours(2);
+/// The longest that one is on its way in: while `$connect` is answered, API Gateway says that it is gone.
+const COMING: SignedDuration = SignedDuration::from_secs(30);
 
 /// API Gateway's name for a connection, `eDpQjdd-oAMCJrQ=`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -64,6 +66,11 @@ impl Connection {
         self.chat.is_none() || self.chat == about
     }
 
+    /// Has the gateway let it in by now?
+    pub fn has_come(&self, now: Now) -> bool {
+        now.0.duration_since(self.since) >= COMING
+    }
+
     /// API Gateway has ended it, whether or not it said so.
     pub fn is_over(&self, now: Now) -> bool {
         now.0.duration_since(self.since) >= LIFE
@@ -93,6 +100,12 @@ impl Connections {
     pub fn without(&self, gone: &[ConnectionId]) -> Option<Self> {
         let open: Vec<Connection> = self.open.iter().filter(|one| !gone.contains(&one.id)).cloned().collect();
         (open.len() < self.open.len()).then_some(Self { open, version: self.version + 1 })
+    }
+
+    /// Those of the ones that cannot be reached that have gone, and are not on their way in.
+    pub fn lost(&self, unreached: &[ConnectionId], now: Now) -> Vec<ConnectionId> {
+        let coming = |id: &ConnectionId| self.open.iter().any(|one| one.id == *id && !one.has_come(now));
+        unreached.iter().filter(|id| !coming(id)).cloned().collect()
     }
 
     /// Those that are told what is about this chat, or about none.
@@ -173,6 +186,15 @@ mod tests {
         assert_eq!((names(&late.0), late.1[0].as_str()), (vec!["b"], "a"));
         let early = old.with(connection("b", "2026-11-23T07:59:59Z"), Now::at("2026-11-23T07:59:59Z"));
         assert_eq!(names(&early.0), ["a", "b"]);
+    }
+
+    #[test]
+    fn who_cannot_be_reached_may_be_on_the_way_in_for_half_a_minute() {
+        let ids = ["a", "x"].map(|name| ConnectionId::parse(name).unwrap());
+        let open = [connection("a", "2026-11-23T08:00:00Z"), connection("b", "2026-11-23T08:00:00Z")].to_vec();
+        let all = Connections { open, version: 2 };
+        assert_eq!(all.lost(&ids, Now::at("2026-11-23T08:00:29Z")), [ids[1].clone()]);
+        assert_eq!(all.lost(&ids, Now::at("2026-11-23T08:00:30Z")), ids);
     }
 
     #[test]

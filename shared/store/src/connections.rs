@@ -124,6 +124,12 @@ impl Store {
         Ok(shut.map(|one| one.id).collect())
     }
 
+    /// Forgets connections that could not be reached, if they are not on their way in.
+    pub async fn lose(&self, user: UserId, unreached: &[ConnectionId], now: Now) -> Result<(), CommitError> {
+        let gone = self.connections(user).await?.lost(unreached, now);
+        if gone.is_empty() { Ok(()) } else { self.let_go(user, &gone, now).await }
+    }
+
     /// Forgets connections that are no more; twice is once.
     pub async fn let_go(&self, user: UserId, gone: &[ConnectionId], now: Now) -> Result<(), CommitError> {
         for _ in 0..=MOST_TABS {

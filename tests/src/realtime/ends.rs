@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::connection::{Connection, ConnectionId};
 use jiff::SignedDuration;
 use local::Service;
 use serde_json::json;
@@ -69,10 +70,35 @@ async fn a_tab_that_went_without_a_word_is_forgotten_when_it_is_told_something()
         tokio::task::yield_now().await;
     }
     assert_eq!(open(&cloud, &grace).await, 2);
+    cloud.advance(SignedDuration::from_secs(30));
     ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
     cloud.settle().await;
     there.told("notification.new").await;
     assert_eq!(open(&cloud, &grace).await, 1);
+}
+
+/// API Gateway calls a connection gone while `$connect` is answered. It is not: forgotten then, it would be open and
+/// deaf.
+#[tokio::test]
+async fn a_tab_that_is_told_something_on_its_way_in_is_not_forgotten_for_it() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let coming = Connection {
+        id: ConnectionId::parse("on-its-way-in").expect("an id"),
+        user: grace.id,
+        session: grace.session(),
+        epoch: 0,
+        since: cloud.now().0,
+        chat: None,
+    };
+    cloud.store().let_in(&coming, None, cloud.now()).await.expect("a row");
+    ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+    cloud.settle().await;
+    assert_eq!(open(&cloud, &grace).await, 1);
+    cloud.advance(SignedDuration::from_secs(30));
+    ada.post("/v1/bookings", ask(&grace, "12:00")).await.expect(201);
+    cloud.settle().await;
+    assert_eq!(open(&cloud, &grace).await, 0, "it never came");
 }
 
 /// Nobody listens where frames would go: they wait to be asked for, and the letter leaves.
