@@ -3,7 +3,7 @@
 
 use api::{Admin, Data, Describe, Error, Now, Operation, Query};
 use axum::extract::{FromRequest, Request, State};
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::{Position, ReaderBuilder, StringRecord, Trim};
 use domain::Kind;
 use domain::account::registry::{Flaw, HEADER, MOST, Member, doubled};
 use futures::{StreamExt, TryStreamExt, stream};
@@ -99,7 +99,7 @@ pub fn read(text: &str, now: Timestamp) -> Result<(Vec<Member>, Vec<Flaw>), Erro
     let (mut members, mut flaws, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
     for record in file.records() {
         let record = record.map_err(|error| Error::invalid("", error.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| line_of(&text, position));
         if members.len() >= MOST {
             return Err(Error::new(Kind::TooLarge, format!("At most {MOST} members in one file.")));
         }
@@ -109,6 +109,12 @@ pub fn read(text: &str, now: Timestamp) -> Result<(Vec<Member>, Vec<Flaw>), Erro
         }
     }
     Ok((members, flaws))
+}
+
+/// The reader says where it went on; empty lines from there to the record are nobody's.
+fn line_of(text: &str, from: &Position) -> u64 {
+    let rest = usize::try_from(from.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    from.line() + rest.iter().take_while(|byte| **byte == b'\n').map(|_| 1).sum::<u64>()
 }
 
 fn member(
@@ -173,6 +179,12 @@ mod tests {
             let lines = ["email,first_name,last_name,membershiptype", "a@b.org,A,B,mentor", "nope,C,D,mentee", ""];
             assert_eq!(flaws(&lines.join(end)), [(3, "email")], "{end:?}");
         }
+    }
+
+    #[test]
+    fn a_bad_line_has_its_number_below_empty_lines_too() {
+        let text = "\n\nemail,first_name,last_name,membershiptype\n\na@b.org,A,B,mentor\n\n\nnope,C,D,mentee\n,,,\n";
+        assert_eq!(flaws(text), [(8, "email"), (9, "email"), (9, "first_name"), (9, "membershiptype")]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod csv;
 mod cursor;
 mod email;
 mod events;
+mod gateway;
 mod id;
 mod link;
 mod multipart;
@@ -41,7 +42,7 @@ macro_rules! targets {
 }
 
 targets! {
-    gateway events::gateway;
+    gateway gateway::holds;
     stream events::stream;
     schedule events::schedule;
     request requests::request;

@@ -37,7 +37,7 @@ fn event(head: &str, body: &[u8]) -> Option<Value> {
 }
 
 /// Path and query as HTTP lets them be.
-pub(crate) fn is_address(text: &str) -> bool {
+fn is_address(text: &str) -> bool {
     text.starts_with('/') && text.parse::<http::uri::PathAndQuery>().is_ok()
 }
 

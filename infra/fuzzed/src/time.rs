@@ -2,8 +2,10 @@
 
 use domain::availability::WallTime;
 use domain::{Span, Zone};
-use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use std::collections::BTreeSet;
 
 pub fn holds(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
@@ -21,13 +23,23 @@ pub fn holds(bytes: &[u8]) -> bool {
     true
 }
 
-/// An instant shows the wall time that it came from, and no earlier one does.
+/// Of all instants that show the wall time, the first; none where there is none.
 fn instant(zone: &Zone, date: Date, time: WallTime) {
     let midnight = date.to_datetime(jiff::civil::Time::midnight());
     let Ok(wall) = midnight.checked_add(SignedDuration::from_mins(time.minutes().into())) else { return };
-    let Ok(at) = zone.resolve(wall) else { return };
-    assert_eq!(zone.wall(at), wall);
-    quarters(at);
+    let first = showing(zone, wall).into_iter().next();
+    assert_eq!(zone.resolve(wall).ok(), first, "{wall} in {}", zone.name());
+    if let Some(at) = first {
+        quarters(at);
+    }
+}
+
+/// By every offset that the zone has within two days.
+fn showing(zone: &Zone, wall: DateTime) -> BTreeSet<Timestamp> {
+    let near = (-48..=48).filter_map(|hours| Offset::UTC.to_timestamp(wall).ok()?.checked_add(hours.hours()).ok());
+    let offsets: BTreeSet<Offset> = near.map(|at| zone.tz().to_offset(at)).collect();
+    let shown = offsets.into_iter().filter_map(|offset| offset.to_timestamp(wall).ok());
+    shown.filter(|at| zone.wall(*at) == wall).collect()
 }
 
 /// An hour from any instant touches four or five quarters, each of which touches it.

@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{COOKIE, SET_COOKIE};
+use http::uri::InvalidUri;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, Uri};
 use http_body_util::BodyExt;
 use lambda_runtime::Error;
@@ -90,17 +91,21 @@ impl Event {
     }
 }
 
-/// Path and query. The gateway may hand them over without the quotes that they came with.
-fn address(path: &str, query: &str) -> Result<Uri, http::uri::InvalidUri> {
-    let whole = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
-    Uri::try_from(&whole).or_else(|_| quoted(&whole).parse())
+/// Path and query. The gateway may hand them over without the quotes that they came with; what would end one of them
+/// is part of it.
+fn address(path: &str, query: &str) -> Result<Uri, InvalidUri> {
+    let (path, query) = (quoted(path, b"\"<>\\^`{|}#?"), quoted(query, b"\"<>\\^`{|}#"));
+    if query.is_empty() { Uri::try_from(&*path) } else { Uri::try_from(format!("{path}?{query}")) }
 }
 
-/// Every byte that an address may not have as `%` and two digits (RFC 3986).
-fn quoted(address: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(byte);
+/// Every byte that may not be there as `%` and two digits (RFC 3986).
+fn quoted<'a>(text: &'a str, never: &[u8]) -> Cow<'a, str> {
+    let plain = |byte: &u8| byte.is_ascii_graphic() && !never.contains(byte);
+    if text.bytes().all(|byte| plain(&byte)) {
+        return text.into();
+    }
     let quoted = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    address.bytes().map(quoted).collect()
+    text.bytes().map(quoted).collect::<String>().into()
 }
 
 impl Answer {

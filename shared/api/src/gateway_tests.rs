@@ -34,6 +34,13 @@ async fn an_address_that_came_without_its_quotes_gets_them_back() {
 }
 
 #[tokio::test]
+async fn what_would_end_a_path_or_an_address_is_part_of_it() {
+    let asked = |path: &str, query: &str| read(json!({"rawPath": path, "rawQueryString": query, "headers": {}}));
+    assert_eq!(asked("/v1/a?b#c", "").await, "GET /v1/a%3Fb%23c {} b\"\"");
+    assert_eq!(asked("/v1/a", "x=1#2&y=3?").await, "GET /v1/a?x=1%232&y=3? {} b\"\"");
+}
+
+#[tokio::test]
 async fn a_body_in_base64_and_cookies_beside_the_headers_are_put_together() {
     let sent = json!({"body": "/wA=", "isBase64Encoded": true, "cookies": ["a=1", "b=2"], "headers": {}});
     assert_eq!(read(sent).await, r#"GET /v1/mentors {"cookie": "a=1; b=2"} b"\xff\0""#);

@@ -5,7 +5,7 @@ mod appendix;
 mod changing;
 mod lists;
 mod many;
-mod moderation;
+pub mod moderation;
 mod names;
 mod order;
 mod presence;

@@ -5,7 +5,7 @@ use testkit::{Person, Reply, TestCloud};
 
 use super::{id, pair, rows, say, seen};
 
-async fn report(who: &Person, message: &str, reason: &str) -> Reply {
+pub async fn report(who: &Person, message: &str, reason: &str) -> Reply {
     who.post(&format!("/v1/messages/{message}/report"), json!({"reason": reason})).await
 }
 
@@ -18,7 +18,8 @@ async fn listed(root: &Person, query: &str) -> Vec<Value> {
     rows(&root.get(&format!("/v1/admin/reports{query}")).await.expect(200)).to_vec()
 }
 
-async fn deeds(cloud: &TestCloud) -> Vec<[String; 3]> {
+/// What is written down: the deed, whose it was, and the note.
+pub async fn deeds(cloud: &TestCloud) -> Vec<[String; 3]> {
     let dump = cloud.dump().await;
     let audits = dump.of_kind("aud_").map(|row| serde_dynamo::from_item(row.clone()).expect("an audit"));
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

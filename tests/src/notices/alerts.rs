@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use testkit::{Person, TestCloud};
 
 use super::{list, titles};
+use crate::chat::moderation::deeds;
 use crate::dispatch::{letters, subjects};
 
 /// Alerts them, and returns the alert's id.
@@ -14,7 +15,7 @@ pub async fn alert(root: &Person, people: &[&Person]) -> String {
     reply.json["data"]["id"].as_str().expect("an id").to_owned()
 }
 
-async fn acknowledge(who: &Person, id: &str) -> testkit::Reply {
+pub async fn acknowledge(who: &Person, id: &str) -> testkit::Reply {
     who.post(&format!("/v1/alerts/{id}/acknowledge"), json!({})).await
 }
 
@@ -50,6 +51,7 @@ async fn admins_see_who_has_not_acknowledged() {
     let (root, ada, eve) = (cloud.admin("root").await, cloud.mentee("ada").await, cloud.mentee("eve").await);
     let id = alert(&root, &[&ada, &eve]).await;
     let path = format!("/v1/admin/alerts/{id}");
+    assert!(deeds(&cloud).await.contains(&["alerted".to_owned(), root.id.to_string(), id.clone()]));
     let mut waiting = root.get(&path).await.expect(200);
     assert_eq!(names(&waiting.json["data"]["waiting"]).len(), 2);
     let first = acknowledge(&ada, &id).await.expect(200).json["data"]["acknowledgedAt"].clone();

@@ -5,6 +5,7 @@ use testkit::{Person, Reply, TestCloud};
 
 use super::{list, titles, unread};
 use crate::bookings::{ask, confirmed, path};
+use crate::chat::moderation::deeds;
 use crate::proofs::operations::events::waiting_among_many;
 use crate::proofs::sweep::option;
 use crate::realtime::missed;
@@ -201,6 +202,18 @@ async fn what_is_withdrawn_is_shown_to_nobody_and_told_to_nobody_further() {
     cloud.release_stream();
     cloud.settle().await;
     assert_eq!((shown(&ada).await.len(), unread(&ada).await), (0, 1));
+}
+
+#[tokio::test]
+async fn who_announces_and_who_withdraws_is_written_down() {
+    let cloud = TestCloud::start().await;
+    let (root, ann) = (cloud.admin("root").await, cloud.admin("ann").await);
+    let told = tells(&root, "all").await.json["data"]["id"].as_str().unwrap().to_owned();
+    ann.delete(&format!("/v1/announcements/{told}")).await.expect(200);
+    let deeds = deeds(&cloud).await;
+    for (deed, by) in [("announced", &root), ("announcement_withdrawn", &ann)] {
+        assert!(deeds.contains(&[deed.to_owned(), by.id.to_string(), told.clone()]), "{deeds:?}");
+    }
 }
 
 #[tokio::test]

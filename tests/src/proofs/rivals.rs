@@ -71,10 +71,13 @@ fn late(name: &str) -> bool {
     ["feedback", "complete", "no-show", "answer", "by the mentee"].iter().any(|part| name.contains(part))
 }
 
-/// Bookings and administration hold the caller's gate in their own transaction (promise 22).
+/// Bookings, administration, and whatever is said or told to others hold the caller's gate in their own transaction
+/// (promise 22).
 fn matters(name: &str) -> bool {
     let write = !name.starts_with("GET ");
-    let held = ["/v1/bookings", "/mentorship/bookings", "/v1/admin/", "/v1/users/{userId}/status"];
+    let booked = ["/v1/bookings", "/mentorship/bookings", "/v1/admin/", "/v1/users/{userId}/status"];
+    let said = ["/chats", "/messages", "/v1/announcements", "/v1/alerts", "/v1/realtime/tickets"];
+    let held = [&booked[..], &said, &["/notifications/read-all", "/notifications/preferences"]].concat();
     write && held.iter().any(|part| name.contains(part)) && !name.contains("/answer")
 }
 

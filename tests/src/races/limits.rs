@@ -6,6 +6,7 @@ use testkit::TestCloud;
 use super::{race, size};
 use crate::accounts::{code_in, house, joined, mail_to, not, post};
 use crate::bookings::ask;
+use crate::chat::{messages, pair, say};
 
 #[tokio::test]
 async fn of_many_wishes_at_once_exactly_three_are_accepted() {
@@ -24,6 +25,22 @@ async fn of_many_wishes_at_once_exactly_three_are_accepted() {
 
 fn day(after: usize) -> String {
     if after < 6 { format!("11-{:02}", 25 + after) } else { format!("12-{:02}", after - 5) }
+}
+
+/// Nobody else counts in the first messages of a minute, nor in the last of the thirty.
+#[tokio::test]
+async fn of_many_messages_at_once_exactly_thirty_are_said() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    let path = messages(&chat);
+    let at_once = async |clients| race(clients, |_| ada.post(&path, json!({"content": "Hello"}))).await;
+    assert!(at_once(6).await.iter().all(|reply| reply.status == 201));
+    for _ in 0..23 {
+        say(&ada, &chat, "Another").await;
+    }
+    let replies = at_once(6).await;
+    let count = |status| replies.iter().filter(|reply| reply.status == status).count();
+    assert_eq!((count(201), count(429)), (1, 5));
 }
 
 #[tokio::test]

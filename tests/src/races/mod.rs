@@ -9,6 +9,7 @@ mod bookings;
 mod contention;
 mod families;
 mod limits;
+mod screens;
 
 use std::time::Instant;
 
