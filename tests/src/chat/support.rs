@@ -1,7 +1,7 @@
 use serde_json::json;
 use testkit::{Person, TestCloud};
 
-use super::{rows, say, seen};
+use super::{pair, rows, say, seen};
 
 /// The one support chat in a student's list.
 async fn support(student: &Person) -> String {
@@ -89,6 +89,14 @@ async fn a_chat_is_given_to_an_active_admin_by_an_admin() {
     assert_eq!(root.put(&assignee, json!({"adminId": ada.id})).await.expect(400).field(), "adminId");
     ann.suspend().await;
     assert_eq!(root.put(&assignee, json!({"adminId": ann.id})).await.expect(400).field(), "adminId");
+}
+
+#[tokio::test]
+async fn a_chat_of_two_is_given_to_nobody() {
+    let cloud = TestCloud::start().await;
+    let (_, _, chat) = pair(&cloud).await;
+    let root = cloud.admin("root").await;
+    root.put(&format!("/v1/chats/{chat}/assignee"), json!({"adminId": root.id})).await.expect(404);
 }
 
 #[tokio::test]
