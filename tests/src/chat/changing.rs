@@ -132,6 +132,20 @@ async fn an_admin_reads_what_it_said_before_and_nobody_else() {
     }
 }
 
+/// The chat stands in its lists as it did: that is no failure.
+#[tokio::test]
+async fn an_edit_leaves_nothing_to_be_tried_again() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    let message = id(&say(&ada, &chat, "One").await);
+    cloud.settle().await;
+    ada.put(&path(&message), json!({"content": "Two"})).await.expect(200);
+    cloud.settle().await;
+    let rows = cloud.local().rows().expect("the rows");
+    let waits = |row: &Value| row["sk"]["S"].as_str().is_some_and(|sk| sk.contains("#retry#"));
+    assert!(!rows.iter().any(waits));
+}
+
 #[tokio::test]
 async fn the_same_words_again_change_nothing() {
     let cloud = TestCloud::start().await;

@@ -92,6 +92,20 @@ async fn a_chat_is_given_to_an_active_admin_by_an_admin() {
 }
 
 #[tokio::test]
+async fn who_answers_in_anothers_chat_sees_it_on_their_own_screens() {
+    let cloud = TestCloud::start().await;
+    let (ada, root, ann) = (cloud.mentee("ada").await, cloud.admin("root").await, cloud.admin("ann").await);
+    let chat = support(&ada).await;
+    say(&ada, &chat, "Help?").await;
+    root.put(&format!("/v1/chats/{chat}/assignee"), json!({"adminId": ann.id})).await.expect(200);
+    cloud.settle().await;
+    let mut screen = root.socket().await;
+    say(&root, &chat, "On my way").await;
+    cloud.settle().await;
+    assert_eq!(screen.told("chat.message").await["data"]["content"], "On my way");
+}
+
+#[tokio::test]
 async fn a_chat_of_two_is_given_to_nobody() {
     let cloud = TestCloud::start().await;
     let (_, _, chat) = pair(&cloud).await;
