@@ -106,6 +106,20 @@ async fn who_answers_in_anothers_chat_sees_it_on_their_own_screens() {
 }
 
 #[tokio::test]
+async fn the_chat_of_an_admin_who_can_act_no_more_is_told_to_the_others() {
+    let cloud = TestCloud::start().await;
+    let (ada, root, ann) = (cloud.mentee("ada").await, cloud.admin("root").await, cloud.admin("ann").await);
+    let chat = support(&ada).await;
+    root.put(&format!("/v1/chats/{chat}/assignee"), json!({"adminId": ann.id})).await.expect(200);
+    ann.suspend().await;
+    cloud.settle().await;
+    let mut screen = root.socket().await;
+    say(&ada, &chat, "Help?").await;
+    cloud.settle().await;
+    screen.told("chat.message").await;
+}
+
+#[tokio::test]
 async fn a_chat_of_two_is_given_to_nobody() {
     let cloud = TestCloud::start().await;
     let (_, _, chat) = pair(&cloud).await;
