@@ -12,12 +12,12 @@ use crate::notices::alerts::{acknowledge, alert};
 use crate::notices::{asked, ids, list};
 
 /// The first waits before its call of this number, which is its write.
-async fn overtaken<T>(
+async fn overtaken<A, B>(
     cloud: &TestCloud,
     write: usize,
-    first: impl Future<Output = Reply>,
-    other: impl Future<Output = T>,
-) -> (Reply, T) {
+    first: impl Future<Output = A>,
+    other: impl Future<Output = B>,
+) -> (A, B) {
     cloud.settle().await;
     cloud.calm();
     let pause = cloud.pause_before(write);
@@ -56,6 +56,14 @@ async fn two_messages_that_both_are_the_first_of_a_minute_count_as_two() {
         say(&ada, &chat, "Another").await;
     }
     ada.post(&messages(&chat), json!({"content": "One more"})).await.expect(429);
+}
+
+#[tokio::test]
+async fn two_tabs_that_open_at_once_are_both_known() {
+    let cloud = TestCloud::start().await;
+    let ada = cloud.mentee("ada").await;
+    let (_late, _early) = overtaken(&cloud, 1, ada.socket(), ada.socket()).await;
+    assert_eq!(cloud.store().connections(ada.id).await.expect("the row").open.len(), 2);
 }
 
 #[tokio::test]
