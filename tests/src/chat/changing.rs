@@ -1,3 +1,4 @@
+use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Person, TestCloud};
 
@@ -95,6 +96,26 @@ async fn an_admin_takes_away_what_stands_in_anybodys_chat_and_it_is_written_down
 }
 
 #[tokio::test]
+async fn a_message_of_another_chat_is_like_one_that_is_not_there() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    let eve = cloud.mentee("eve").await;
+    let there = id(&say(&ada, &chat, "Hello").await);
+    for (method, end, body) in [
+        (Method::PUT, "", json!({"content": "Bye"})),
+        (Method::DELETE, "", json!({})),
+        (Method::POST, "/read", json!({})),
+        (Method::POST, "/report", json!({"reason": "Rude"})),
+    ] {
+        let ask = async |message: &str| {
+            let path = format!("/v1/messages/{message}{end}");
+            eve.ask(method.clone(), &path).json(&body).send().await.expect(404).json["error"].clone()
+        };
+        assert_eq!(ask(&there).await, ask("msg_01h455vb4pex5vsknk084sn02q").await, "{method} {end}");
+    }
+}
+
+#[tokio::test]
 async fn an_admin_reads_what_it_said_before_and_nobody_else() {
     let cloud = TestCloud::start().await;
     let (ada, grace, chat) = pair(&cloud).await;
@@ -109,6 +130,32 @@ async fn an_admin_reads_what_it_said_before_and_nobody_else() {
     for who in [&ada, &grace] {
         who.get(&history).await.expect(403);
     }
+}
+
+/// The chat stands in its lists as it did: that is no failure.
+#[tokio::test]
+async fn an_edit_leaves_nothing_to_be_tried_again() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    let message = id(&say(&ada, &chat, "One").await);
+    cloud.settle().await;
+    ada.put(&path(&message), json!({"content": "Two"})).await.expect(200);
+    cloud.settle().await;
+    let rows = cloud.local().rows().expect("the rows");
+    let waits = |row: &Value| row["sk"]["S"].as_str().is_some_and(|sk| sk.contains("#retry#"));
+    assert!(!rows.iter().any(waits));
+}
+
+#[tokio::test]
+async fn the_same_words_again_change_nothing() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    let message = id(&say(&ada, &chat, "One").await);
+    let same = ada.put(&path(&message), json!({"content": "One"})).await.expect(200);
+    assert_eq!(same.json["data"]["editedAt"], json!(null));
+    let history = format!("{}/history", path(&message));
+    assert_eq!(cloud.admin("root").await.get(&history).await.expect(200).json["data"], json!([]));
+    ada.put(&path(&message), json!({"content": "Two"})).await.expect(200);
 }
 
 #[tokio::test]

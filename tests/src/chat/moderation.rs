@@ -151,6 +151,7 @@ async fn a_report_is_decided_once() {
     assert_eq!(decide(&iris, &own, "forget").await.expect(400).field(), "decision");
     decide(&iris, "rpt_01h455vb4pex5vsknk084sn02q", "hide").await.expect(404);
     decide(&grace, &own, "hide").await.expect(403);
+    assert!(!deeds(&cloud).await.iter().any(|[_, by, _]| *by == iris.id.to_string()), "she has decided nothing");
 }
 
 /// The others' reports of a message that is gone are open until somebody closes them.

@@ -1,7 +1,7 @@
 use serde_json::json;
 use testkit::{Person, TestCloud};
 
-use super::{rows, say, seen};
+use super::{pair, rows, say, seen};
 
 /// The one support chat in a student's list.
 async fn support(student: &Person) -> String {
@@ -89,6 +89,42 @@ async fn a_chat_is_given_to_an_active_admin_by_an_admin() {
     assert_eq!(root.put(&assignee, json!({"adminId": ada.id})).await.expect(400).field(), "adminId");
     ann.suspend().await;
     assert_eq!(root.put(&assignee, json!({"adminId": ann.id})).await.expect(400).field(), "adminId");
+}
+
+#[tokio::test]
+async fn who_answers_in_anothers_chat_sees_it_on_their_own_screens() {
+    let cloud = TestCloud::start().await;
+    let (ada, root, ann) = (cloud.mentee("ada").await, cloud.admin("root").await, cloud.admin("ann").await);
+    let chat = support(&ada).await;
+    say(&ada, &chat, "Help?").await;
+    root.put(&format!("/v1/chats/{chat}/assignee"), json!({"adminId": ann.id})).await.expect(200);
+    cloud.settle().await;
+    let mut screen = root.socket().await;
+    say(&root, &chat, "On my way").await;
+    cloud.settle().await;
+    assert_eq!(screen.told("chat.message").await["data"]["content"], "On my way");
+}
+
+#[tokio::test]
+async fn the_chat_of_an_admin_who_can_act_no_more_is_told_to_the_others() {
+    let cloud = TestCloud::start().await;
+    let (ada, root, ann) = (cloud.mentee("ada").await, cloud.admin("root").await, cloud.admin("ann").await);
+    let chat = support(&ada).await;
+    root.put(&format!("/v1/chats/{chat}/assignee"), json!({"adminId": ann.id})).await.expect(200);
+    ann.suspend().await;
+    cloud.settle().await;
+    let mut screen = root.socket().await;
+    say(&ada, &chat, "Help?").await;
+    cloud.settle().await;
+    screen.told("chat.message").await;
+}
+
+#[tokio::test]
+async fn a_chat_of_two_is_given_to_nobody() {
+    let cloud = TestCloud::start().await;
+    let (_, _, chat) = pair(&cloud).await;
+    let root = cloud.admin("root").await;
+    root.put(&format!("/v1/chats/{chat}/assignee"), json!({"adminId": root.id})).await.expect(404);
 }
 
 #[tokio::test]

@@ -7,17 +7,17 @@ use testkit::{Reply, TestCloud};
 
 use crate::bookings::confirmed;
 use crate::chat::moderation::{deeds, report};
-use crate::chat::{id, open, pair, rows, say, seen};
+use crate::chat::{id, messages, open, pair, rows, say, seen};
 use crate::notices::alerts::{acknowledge, alert};
 use crate::notices::{asked, ids, list};
 
 /// The first waits before its call of this number, which is its write.
-async fn overtaken<T>(
+async fn overtaken<A, B>(
     cloud: &TestCloud,
     write: usize,
-    first: impl Future<Output = Reply>,
-    other: impl Future<Output = T>,
-) -> (Reply, T) {
+    first: impl Future<Output = A>,
+    other: impl Future<Output = B>,
+) -> (A, B) {
     cloud.settle().await;
     cloud.calm();
     let pause = cloud.pause_before(write);
@@ -45,6 +45,25 @@ async fn a_chat_that_both_open_keeps_what_is_said_in_it() {
     assert_eq!(id(&opened.expect(200)), chat);
     assert_eq!(seen(&ada, &chat, "").await, ["Hello"]);
     assert_eq!(say(&ada, &chat, "Hello yourself").await.json["data"]["sequence"], 2);
+}
+
+#[tokio::test]
+async fn two_messages_that_both_are_the_first_of_a_minute_count_as_two() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    overtaken(&cloud, 1, say(&ada, &chat, "Late"), say(&ada, &chat, "Early")).await;
+    for _ in 2..30 {
+        say(&ada, &chat, "Another").await;
+    }
+    ada.post(&messages(&chat), json!({"content": "One more"})).await.expect(429);
+}
+
+#[tokio::test]
+async fn two_tabs_that_open_at_once_are_both_known() {
+    let cloud = TestCloud::start().await;
+    let ada = cloud.mentee("ada").await;
+    let (_late, _early) = overtaken(&cloud, 1, ada.socket(), ada.socket()).await;
+    assert_eq!(cloud.store().connections(ada.id).await.expect("the row").open.len(), 2);
 }
 
 #[tokio::test]

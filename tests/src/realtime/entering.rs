@@ -79,6 +79,8 @@ async fn the_sixth_tab_takes_the_place_of_the_first() {
         others.push(ada.socket().await);
     }
     assert_eq!(first.next().await, None);
+    let rows = cloud.local().rows().expect("the rows");
+    assert_eq!(rows.iter().filter(|row| row["sk"]["S"] == "connection").count(), 5, "and its row is gone");
     for other in &mut others {
         assert_eq!(other.ask(&json!({"action": "ping"})).await["event"], "pong");
     }
