@@ -24,7 +24,7 @@ pub enum Word {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Which {
-    /// `general` (between two people), `task` or `support`; an admin's support chats are everybody's.
+    /// `general` (between two people, also about a session), `task` or `support`; an admin's support chats are everybody's.
     #[serde(rename = "type")]
     #[param(inline)]
     kind: Option<Word>,
@@ -67,8 +67,8 @@ pub async fn main(
 /// No chat is about a task yet.
 fn kinds(word: Option<Word>) -> Vec<ChatKind> {
     match word {
-        None => vec![ChatKind::Direct, ChatKind::Support],
-        Some(Word::General) => vec![ChatKind::Direct],
+        None => vec![ChatKind::Direct, ChatKind::Session, ChatKind::Support],
+        Some(Word::General) => vec![ChatKind::Direct, ChatKind::Session],
         Some(Word::Support) => vec![ChatKind::Support],
         Some(Word::Task) => Vec::new(),
     }

@@ -1,21 +1,34 @@
-//! `POST /v1/chats`: the chat with a person, opened if it is not there. `GET /v1/chats/{id}`: one of one's own.
+//! `POST /v1/chats`: the chat with a person, or of a session, opened if it is not there. `GET /v1/chats/{id}`: one of one's own.
 
-use api::{AtWrite, Body, Caller, Data, Now, Path, Refused};
+use api::{AtWrite, Body, Caller, Data, Error, Now, Path, Refused};
 use axum::extract::State;
 use domain::UserId;
-use domain::id::ChatId;
+use domain::id::{BookingId, ChatId};
 use serde::Deserialize;
-use store::ChatWriteError;
+use store::{ChatWriteError, SayTo};
 use utoipa::ToSchema;
 
 use crate::App;
 use crate::view::ChatView;
 
-/// Whom to write to.
+/// Whom to write to: one of these.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Open {
-    user_id: UserId,
+    user_id: Option<UserId>,
+    /// A session that was agreed on: the chat is its mentor's and its mentee's.
+    booking_id: Option<BookingId>,
+}
+
+impl Open {
+    fn to(self) -> Result<SayTo, Error> {
+        match (self.user_id, self.booking_id) {
+            (Some(user), None) => Ok(SayTo::Person(user)),
+            (None, Some(booking)) => Ok(SayTo::Session(booking)),
+            (None, None) => Err(Error::invalid("userId", "is missing")),
+            (Some(_), Some(_)) => Err(Error::invalid("bookingId", "goes without userId")),
+        }
+    }
 }
 
 pub async fn main(
@@ -24,7 +37,7 @@ pub async fn main(
     Now(now): Now,
     Body(open): Body<Open>,
 ) -> Result<Data<ChatView>, Refused<ChatWriteError>> {
-    let chat = app.house.store.open_chat(&caller.pass, open.user_id, now).await?;
+    let chat = app.house.store.open_chat(&caller.pass, open.to()?, now).await?;
     Ok(Data(ChatView::of(&chat, caller.id)))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::UserId;
 use domain::chat::{Chat, ChatKind, Member, Message, MessageKind, Preview};
-use domain::id::{ChatId, FileId, MessageId};
+use domain::id::{BookingId, ChatId, FileId, MessageId};
 use domain::text::{ClientId, PersonName};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -18,6 +18,8 @@ pub struct ChatView {
     /// `general` (between two people), `task` or `support`.
     #[serde(rename = "type")]
     kind: &'static str,
+    /// Which session it is about, if it is about one.
+    booking_id: Option<BookingId>,
     participants: Vec<Participant>,
     last_message: Option<LastMessage>,
     /// How many messages the caller has not read.
@@ -92,6 +94,7 @@ impl ChatView {
         Self {
             id: chat.id,
             kind: word(chat.kind),
+            booking_id: chat.booking(),
             participants: chat.members.iter().map(Participant::of).collect(),
             last_message: chat.last.as_ref().map(LastMessage::of),
             unread_count: chat.unread(viewer),
@@ -118,7 +121,7 @@ impl ChatView {
 /// Document 3's word for a kind.
 fn word(kind: ChatKind) -> &'static str {
     match kind {
-        ChatKind::Direct => "general",
+        ChatKind::Direct | ChatKind::Session => "general",
         ChatKind::Support => "support",
     }
 }

@@ -1,7 +1,8 @@
 //! Chats: a message at each place, the last one shown, each found by its id, each chat in the lists where it
 //! belongs.
 
-use domain::UserId;
+use std::collections::BTreeSet;
+
 use domain::chat::{Chat, ChatKind, Message, Report, Standing};
 use store::keys;
 
@@ -45,12 +46,20 @@ fn of_chat(house: &House, chat: &Chat) -> Vec<Broken> {
     let known = chat.members.keys().all(|user| house.is_or_was(*user));
     let holds = [
         (known, Rule::ChatOfNobody),
+        (chat.kind != ChatKind::Session || is_of_its_booking(house, chat), Rule::SessionOfOthers),
         (here.eq(1..=chat.sequence), Rule::ChatPlaces),
         (chat.last == last, Rule::LastNotLast),
         (read, Rule::ReadAhead),
     ];
     let own = holds.into_iter().filter_map(|(holds, rule)| unless(holds, rule, [key.clone()]));
     own.chain(unlisted(house, chat)).collect()
+}
+
+/// The two of the booking that its id is made of, and nobody else.
+fn is_of_its_booking(house: &House, chat: &Chat) -> bool {
+    let booking = chat.booking().and_then(|id| house.bookings.get(&id));
+    let two = booking.map(|booking| BTreeSet::from([booking.mentor, booking.mentee]));
+    two.is_some_and(|two| chat.members.keys().eq(&two))
 }
 
 /// A message whose chat is not there is at no place; one that is not found by its id is nowhere.
@@ -68,11 +77,7 @@ fn unlisted(house: &House, chat: &Chat) -> Vec<Broken> {
     if house.buried || house.talking.contains(&chat.id) {
         return Vec::new();
     }
-    let owners: Vec<Option<UserId>> = match chat.kind {
-        ChatKind::Direct => chat.members.keys().copied().map(Some).collect(),
-        ChatKind::Support => vec![chat.student(), None],
-    };
-    let listed = owners.into_iter().map(|owner| {
+    let listed = chat.owners().into_iter().map(|owner| {
         let row = house.lists.get(&(owner, chat.id));
         let same = row.is_some_and(|row| (row.kind, row.sequence) == (chat.kind, chat.sequence));
         unless(same, Rule::ChatNotListed, [keys::membership(owner, chat.id)])

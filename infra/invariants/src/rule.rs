@@ -105,6 +105,8 @@ pub enum Rule {
 
     #[strum(to_string = "a chat is of somebody who is not there")]
     ChatOfNobody,
+    #[strum(to_string = "a session's chat is of others than its booking")]
+    SessionOfOthers,
     #[strum(to_string = "a chat has not exactly one message at each of its places")]
     ChatPlaces,
     #[strum(to_string = "a chat shows another message than its last")]

@@ -92,7 +92,12 @@ pub enum Status {
 impl Status {
     /// Does it hold its quarters of the calendars?
     pub fn holds_time(self) -> bool {
-        matches!(self, Self::Pending | Self::Confirmed | Self::Completed | Self::NoShowByMentor | Self::NoShowByMentee)
+        self == Self::Pending || self.is_agreed()
+    }
+
+    /// Has the mentor agreed, and nobody called it off?
+    pub fn is_agreed(self) -> bool {
+        matches!(self, Self::Confirmed | Self::Completed | Self::NoShowByMentor | Self::NoShowByMentee)
     }
 
     /// Is the session still to come, or to be answered?
@@ -220,11 +225,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_declined_expired_or_cancelled_holds_no_time() {
+    fn what_was_declined_expired_or_cancelled_holds_no_time_and_all_but_a_request_is_agreed() {
         use Status::{CancelledByAdmin, CancelledByMentee, CancelledByMentor, Declined, Expired};
         for status in Status::iter() {
             let gone = [Declined, Expired, CancelledByMentor, CancelledByMentee, CancelledByAdmin].contains(&status);
             assert_eq!(status.holds_time(), !gone, "{status}");
+            assert_eq!(status.is_agreed(), status.holds_time() && status != Status::Pending, "{status}");
         }
     }
 

@@ -1,25 +1,26 @@
-//! People write to each other: two who know each other, a student and support. What is said has its place in
-//! the chat's own sequence, and that is the order: not the time, not the id.
+//! People write to each other: two who know each other, the two of a session, a student and support. What is said
+//! has its place in the chat's own sequence, and that is the order: not the time, not the id.
 
 use std::collections::BTreeMap;
 
-use aws_lc_rs::digest;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::account::Account;
+use crate::booking::Booking;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::text::PersonName;
 use crate::{Now, Role, Roles};
 
 mod error;
 mod message;
+mod named;
 mod report;
 mod sought;
 
 pub use error::ChatError;
 pub use message::{Draft, Former, Message, MessageKind, Words};
+use named::hashed;
 pub use report::{Report, Standing, Verdict};
 pub use sought::{MOST_WORDS, Sought, sought};
 
@@ -64,6 +65,8 @@ pub struct Chat {
 pub enum ChatKind {
     /// Two people.
     Direct,
+    /// The two of a booking.
+    Session,
     /// A student and whoever of the admins answers.
     Support,
 }
@@ -97,62 +100,62 @@ pub fn may_talk(me: Roles, met: bool) -> bool {
 }
 
 impl Chat {
-    /// The chat of two people, in whichever order they are named: whoever opens it, there is one.
-    pub fn id_between(one: UserId, other: UserId) -> ChatId {
-        let (first, second) = (one.min(other).uuid(), one.max(other).uuid());
-        hashed(&[b"direct", first.as_bytes(), second.as_bytes()]).into()
-    }
-
-    /// A student's chat with support: their own id, as a UUID of version 8.
-    pub fn id_of_support(student: UserId) -> ChatId {
-        versioned(student.uuid(), 8).into()
-    }
-
-    /// The student whose chat with support this would be. There may be no such person.
-    pub fn student_of(id: ChatId) -> UserId {
-        versioned(id.uuid(), 7).into()
-    }
-
-    /// The message that this author calls so: the same name is the same message.
-    pub fn id_of_message(chat: ChatId, author: UserId, name: &str) -> MessageId {
-        hashed(&[b"message", chat.uuid().as_bytes(), author.uuid().as_bytes(), name.as_bytes()]).into()
-    }
-
     /// Two people's, nothing said yet.
     pub fn between(one: &Account, other: &Account, now: Now) -> Self {
-        Self::of(Self::id_between(one.id, other.id), ChatKind::Direct, &[one, other], now.0)
+        Self::of(
+            Self::id_between(one.id, other.id),
+            ChatKind::Direct,
+            &[(one.id, &one.name), (other.id, &other.name)],
+            now.0,
+        )
     }
 
     /// A student's with support. It is there as long as the student is, whether or not it has a row.
     pub fn with_support(student: &Account) -> Option<Self> {
         let student = Some(student).filter(|student| !student.roles.has(Role::Admin))?;
-        Some(Self::of(Self::id_of_support(student.id), ChatKind::Support, &[student], student.created))
+        Some(Self::of(
+            Self::id_of_support(student.id),
+            ChatKind::Support,
+            &[(student.id, &student.name)],
+            student.created,
+        ))
     }
 
-    fn of(id: ChatId, kind: ChatKind, people: &[&Account], opened: Timestamp) -> Self {
-        let member = |person: &&Account| (person.id, Member { name: person.name.clone(), read: 0 });
+    /// The two of a booking. It is there from when the mentor has agreed, whether or not it has a row; once it has
+    /// one it stays, whatever becomes of the booking.
+    pub fn of_session(booking: &Booking) -> Option<Self> {
+        let booking = Some(booking).filter(|booking| booking.status.is_agreed())?;
+        let people = [(booking.mentor, &booking.mentor_name), (booking.mentee, &booking.mentee_name)];
+        Some(Self::of(Self::id_of_session(booking.id), ChatKind::Session, &people, booking.updated))
+    }
+
+    fn of(id: ChatId, kind: ChatKind, people: &[(UserId, &PersonName)], opened: Timestamp) -> Self {
+        let member = |(person, name): &(UserId, &PersonName)| (*person, Member { name: (*name).clone(), read: 0 });
         let members = people.iter().map(member).collect();
         Self { id, kind, members, sequence: 0, last: None, assignee: None, opened }
     }
 
     /// Theirs to read and to write in? To everybody else it does not exist.
     pub fn is_of(&self, user: UserId, roles: Roles) -> bool {
-        match self.kind {
-            ChatKind::Direct => self.members.contains_key(&user),
+        match self.student() {
             // Who is no admin any more is out, whatever they have written in it.
-            ChatKind::Support => roles.has(Role::Admin) || self.student() == Some(user),
+            Some(student) => roles.has(Role::Admin) || student == user,
+            None => self.members.contains_key(&user),
         }
     }
 
-    /// Whose chat with support it is.
-    pub fn student(&self) -> Option<UserId> {
-        (self.kind == ChatKind::Support).then(|| Self::student_of(self.id))
+    /// In whose lists it stands; `None` is all admins'.
+    pub fn owners(&self) -> Vec<Option<UserId>> {
+        match self.student() {
+            Some(student) => vec![Some(student), None],
+            None => self.members.keys().copied().map(Some).collect(),
+        }
     }
 
     /// The other one of two.
     pub fn other(&self, me: UserId) -> Option<UserId> {
         let other = self.members.keys().find(|member| **member != me).copied();
-        other.filter(|_| self.kind == ChatKind::Direct)
+        other.filter(|_| self.student().is_none())
     }
 
     /// The place up to which somebody has read.
@@ -193,25 +196,6 @@ impl Chat {
         let sequence = sequence.min(self.sequence);
         (self.read_by(reader.id) < sequence).then(|| Member { name: reader.name.clone(), read: sequence })
     }
-}
-
-/// A UUID of version 8 that says nothing of what it is made of.
-fn hashed(parts: &[&[u8]]) -> Uuid {
-    let mut context = digest::Context::new(&digest::SHA256);
-    for part in parts {
-        context.update(&(part.len() as u64).to_le_bytes());
-        context.update(part);
-    }
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&context.finish().as_ref()[..16]);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
-}
-
-/// The same bits under another version's number.
-fn versioned(id: Uuid, version: u8) -> Uuid {
-    let mut bytes = id.into_bytes();
-    bytes[6] = (bytes[6] & 0x0F) | (version << 4);
-    Uuid::from_bytes(bytes)
 }
 
 #[cfg(test)]

@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 
 use domain::account::Account;
+use domain::booking::Booking;
 use domain::chat::{Chat, ChatError, ChatKind, Message};
 use domain::event::{ChatNews, Event, Happened};
 use domain::id::{ChatId, MessageId};
-use domain::{Kind, Kinds, Now, Problem, Role, UserId};
+use domain::{Kind, Kinds, Now, Problem, UserId};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -139,6 +140,17 @@ impl Found {
         self.0.contains_key(key)
     }
 
+    /// The chat as it would begin, where what it is about is among these. Who is asked for under a direct chat's id
+    /// is nobody.
+    fn unbegun(&self, id: ChatId) -> Result<Option<Chat>, ReadError> {
+        let [student, booking] = subject_keys(id);
+        let student: Option<Account> = self.get(&student)?;
+        let booking: Option<Booking> = self.get(&booking)?;
+        let support = student.as_ref().and_then(Chat::with_support);
+        let chat = support.or_else(|| booking.as_ref().and_then(Chat::of_session));
+        Ok(chat.filter(|chat| chat.id == id))
+    }
+
     /// The gate's row, if it lets this pass through.
     fn gate(&self, pass: &Pass) -> Result<Item, ChatWriteError> {
         let row = self.0.get(&keys::gate(pass.user)).map(Row::item).transpose()?;
@@ -146,17 +158,15 @@ impl Found {
     }
 }
 
-/// In whose lists a chat stands; `None` is all admins'.
-fn owners(chat: &Chat) -> Vec<Option<UserId>> {
-    match chat.kind {
-        ChatKind::Direct => chat.members.keys().copied().map(Some).collect(),
-        ChatKind::Support => vec![chat.student(), None],
-    }
-}
-
 /// What a desk is made of.
 fn desk_keys(id: ChatId, user: UserId) -> Vec<Key> {
     vec![keys::gate(user), keys::account(user), keys::chat(id)]
+}
+
+/// Whatever a chat may be about.
+fn subject_keys(id: ChatId) -> [Key; 2] {
+    let subject = Chat::subject(id);
+    [keys::account(subject.into()), keys::booking(subject.into())]
 }
 
 /// A `BatchGetItem` takes this many.
@@ -175,8 +185,9 @@ impl Store {
         self.chat_desk_where(found, id, pass, |chat, me| chat.is_of(me.id, me.roles)).await
     }
 
-    /// The chat, if they may do with it what they want to. A support chat without a row is there as long as its
-    /// student is: only an admin asks for another's, so only then is that one more round trip.
+    /// The chat, if they may do with it what they want to. One without a row is there as long as what it is about
+    /// is: where that is neither known nor the caller, it is one more round trip. So is what is another's, that who
+    /// asks in vain learns nothing by the clock.
     async fn chat_desk_where(
         &self,
         found: &Found,
@@ -187,21 +198,20 @@ impl Store {
         let gate = found.gate(pass)?;
         let me: Account = found.get(&keys::account(pass.user))?.ok_or(ChatWriteError::Ended)?;
         let row: Option<Chat> = found.get(&keys::chat(id))?;
-        let begins = row.is_none();
-        let chat = match row {
+        let (begins, own) = (row.is_none(), row.filter(|chat| may(chat, &me)));
+        let chat = match own {
             Some(chat) => Some(chat),
-            None if Chat::id_of_support(me.id) == id => Chat::with_support(&me),
-            None if me.roles.has(Role::Admin) => self.unbegun(id).await?,
-            None => None,
+            None => self.unbegun(found, id).await?.filter(|chat| begins && may(chat, &me)),
         };
-        let chat = chat.filter(|chat| may(chat, &me)).ok_or(ChatError::NoSuchChat)?;
+        let chat = chat.ok_or(ChatError::NoSuchChat)?;
         Ok(Desk { chat, begins, me, gate })
     }
 
-    async fn unbegun(&self, id: ChatId) -> Result<Option<Chat>, ReadError> {
-        let student: Option<Account> = self.get(&keys::account(Chat::student_of(id))).await?;
-        // Who is asked for under a direct chat's id is nobody.
-        Ok(student.and_then(|student| Chat::with_support(&student)).filter(|chat| chat.id == id))
+    async fn unbegun(&self, found: &Found, id: ChatId) -> Result<Option<Chat>, ReadError> {
+        match found.unbegun(id)? {
+            Some(chat) => Ok(Some(chat)),
+            None => self.find(&subject_keys(id)).await?.unbegun(id),
+        }
     }
 
     /// Where a message is.

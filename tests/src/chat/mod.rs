@@ -13,6 +13,7 @@ mod reading;
 mod saying;
 mod school;
 mod searching;
+pub mod session;
 mod sockets;
 mod support;
 mod typing;

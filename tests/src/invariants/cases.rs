@@ -94,6 +94,16 @@ pub const CASES: &[(Rule, Damage)] = &[
         t.gone(&Key::new(&t.grace, "account"));
         direct(t)
     }),
+    (Rule::SessionOfOthers, |t| {
+        let chat = session(t);
+        let grace = t.grace.clone();
+        t.set(chat, "members", json!({grace: {"name": "Grace Hopper", "read": 0}}))
+    }),
+    (Rule::SessionOfOthers, |t| {
+        let chat = session(t);
+        t.gone(&t.booking("completed"));
+        chat
+    }),
     (Rule::ChatPlaces, |t| {
         let (chat, message) = (direct(t), Key::new(direct(t).pk, "m#000000000001"));
         t.gone(&message);
@@ -251,4 +261,10 @@ fn mark_of(t: &mut Table, day: &Key) -> String {
 fn direct(t: &Table) -> Key {
     let former = t.key("cht_", "h#");
     Key::new(former.pk, "chat")
+}
+
+/// The chat of the session that was held.
+fn session(t: &Table) -> Key {
+    let booking = t.booking("completed").pk.parse().expect("an id");
+    store::keys::chat(domain::chat::Chat::id_of_session(booking))
 }

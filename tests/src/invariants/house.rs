@@ -31,6 +31,7 @@ pub async fn whole() -> Table {
     cloud.local().lose_the_gone(true);
     let _tab = cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");
     talk(&ada, &grace).await;
+    thank(&ada, &met).await;
     cloud.settle().await;
     cloud.hold_stream();
     asked(&ada, &grace, "2026-11-27T12:00:00Z").await;
@@ -72,6 +73,13 @@ async fn talk(ada: &Client, grace: &Client) {
     let support = ada.get("/v1/chats?type=support").await.expect(200);
     let support = support.json["data"][0]["id"].as_str().expect("a chat").to_owned();
     ada.post(&format!("/v1/chats/{support}/messages"), json!({"content": "Help?"})).await.expect(201);
+}
+
+/// A word in the chat of a session.
+async fn thank(ada: &Client, booking: &Reply) {
+    let session = json!({"bookingId": booking.json["data"]["id"]});
+    let chat = ada.post("/v1/chats", session).await.expect(200).json["data"]["id"].as_str().expect("an id").to_owned();
+    ada.post(&format!("/v1/chats/{chat}/messages"), json!({"content": "Thank you"})).await.expect(201);
 }
 
 async fn asked(ada: &Client, grace: &Client, start: &str) -> Reply {

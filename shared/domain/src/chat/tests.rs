@@ -1,6 +1,8 @@
+use strum::IntoEnumIterator;
 use uuid::Uuid;
 
 use super::*;
+use crate::booking::Status;
 use crate::email::Email;
 use crate::text::Content;
 use crate::{Entropy, Kind, Problem};
@@ -41,6 +43,19 @@ fn a_support_chat_names_its_student_and_no_admin_has_one() {
     assert_eq!((chat.student(), chat.id.uuid().get_version_num()), (Some(ada.id), 8));
     assert_eq!(chat.other(ada.id), None);
     assert_eq!(Chat::with_support(&person(2, Roles::ADMIN)), None);
+}
+
+#[test]
+fn a_sessions_chat_is_its_twos_from_when_the_mentor_has_agreed() {
+    let booking = crate::booking::sample(Status::Confirmed);
+    let chat = Chat::of_session(&booking).unwrap();
+    assert_eq!((chat.booking(), chat.student(), chat.id), (Some(booking.id), None, Chat::id_of_session(booking.id)));
+    assert_eq!(chat.other(booking.mentor), Some(booking.mentee));
+    assert_eq!(chat.owners(), chat.members.keys().copied().map(Some).collect::<Vec<_>>());
+    assert!(chat.is_of(booking.mentee, Roles::MENTEE) && !chat.is_of(person(9, Roles::ADMIN).id, Roles::ADMIN));
+    for status in Status::iter().filter(|status| !status.is_agreed()) {
+        assert_eq!(Chat::of_session(&crate::booking::sample(status)), None, "{status}");
+    }
 }
 
 #[test]

@@ -96,7 +96,7 @@ impl FindMessages<'_> {
         match self.chat {
             _ if !self.roles.has(Role::Admin) => BTreeSet::from([me]),
             None => BTreeSet::from([me, None]),
-            Some(chat) => BTreeSet::from([me, Some(Chat::student_of(chat))]),
+            Some(chat) => BTreeSet::from([me, Some(Chat::subject(chat).into())]),
         }
     }
 

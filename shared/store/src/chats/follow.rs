@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use domain::chat::{Chat, ChatKind, Message};
+use domain::chat::{Chat, Message};
 use domain::id::ChatId;
 use domain::{Now, UserId};
 use serde::Deserialize;
 
-use super::{Membership, owners};
+use super::Membership;
 use crate::keys;
 use crate::row::{n, to_row};
 use crate::transact::indexed;
@@ -33,14 +33,10 @@ impl ChatScene {
 }
 
 pub(super) fn readers(chat: &Chat, admins: &BTreeSet<UserId>, by: UserId) -> BTreeSet<UserId> {
-    match chat.kind {
-        ChatKind::Direct => chat.members.keys().copied().collect(),
-        ChatKind::Support => {
-            let assignee = chat.assignee.filter(|admin| admins.contains(admin));
-            let desk = assignee.map_or_else(|| admins.clone(), |admin| BTreeSet::from([admin]));
-            desk.into_iter().chain(chat.student()).chain([by]).collect()
-        }
-    }
+    let Some(student) = chat.student() else { return chat.members.keys().copied().collect() };
+    let assignee = chat.assignee.filter(|admin| admins.contains(admin));
+    let desk = assignee.map_or_else(|| admins.clone(), |admin| BTreeSet::from([admin]));
+    desk.into_iter().chain([student, by]).collect()
 }
 
 /// Those who can still act.
@@ -62,7 +58,7 @@ impl Store {
 
     /// The chat stands in the lists where it belongs; an older reading of it changes nothing.
     pub async fn list_chat(&self, chat: &Chat) -> Result<(), ReadError> {
-        let written = owners(chat).into_iter().map(|owner| self.list_chat_of(owner, chat));
+        let written = chat.owners().into_iter().map(|owner| self.list_chat_of(owner, chat));
         futures::future::try_join_all(written).await.map(drop)
     }
 

@@ -88,15 +88,26 @@ impl Store {
     }
 
     async fn places_in(&self, list: &ListChats<'_>, kind: ChatKind) -> Result<Vec<Membership>, ReadError> {
+        self.listed(list.owner(kind), kind, list.after.as_ref(), list.limit + 1).await
+    }
+
+    /// The latest of one kind in a list.
+    pub(super) async fn listed(
+        &self,
+        owner: Option<UserId>,
+        kind: ChatKind,
+        after: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<Vec<Membership>, ReadError> {
         let prefix = keys::chat_prefix(kind);
-        let after = list.after.as_ref().map(|cursor| format!("{prefix}{}", cursor.place()));
+        let after = after.map(|cursor| format!("{prefix}{}", cursor.place()));
         let stretch = Stretch {
             index: Some("gsi4"),
-            pk: keys::chat_list(list.owner(kind)),
+            pk: keys::chat_list(owner),
             between: (prefix.clone(), format!("{prefix}{LAST}")),
             after: after.as_deref(),
             descending: true,
-            limit: i32::try_from(list.limit + 1).unwrap_or(i32::MAX),
+            limit: i32::try_from(limit).unwrap_or(i32::MAX),
         };
         self.list(&stretch).await
     }

@@ -1,27 +1,23 @@
-//! The chat of two, opened before anything is said in it. Whoever opens it first, there is one.
+//! A chat, opened before anything is said in it. Whoever opens it first, there is one.
 
 use std::collections::BTreeSet;
 
-use domain::chat::{Chat, ChatError};
+use domain::chat::Chat;
 use domain::event::ChatNews;
 use domain::id::ChatId;
 use domain::{Now, UserId};
 
-use super::say::pair_keys;
-use super::{ChatWriteError, desk_keys};
+use super::{ChatWriteError, SayTo, desk_keys};
 use crate::commit::{CommitError, Guard};
 use crate::row::from_row;
 use crate::{Pass, Store};
 
 impl Store {
-    /// The chat with this person.
-    pub async fn open_chat(&self, pass: &Pass, other: UserId, now: Now) -> Result<Chat, ChatWriteError> {
-        if other == pass.user {
-            return Err(ChatError::Oneself.into());
-        }
-        let id = Chat::id_between(pass.user, other);
-        let found = self.find(&pair_keys(id, pass.user, other)).await?;
-        let desk = self.pair(&found, (id, other), pass, now).await?;
+    /// The chat in which something is to be said there.
+    pub async fn open_chat(&self, pass: &Pass, to: SayTo, now: Now) -> Result<Chat, ChatWriteError> {
+        let id = to.chat(pass.user)?;
+        let found = self.find(&to.keys(id, pass.user)).await?;
+        let desk = self.said_where(to, id, &found, (pass, now)).await?;
         if !desk.begins {
             return Ok(desk.chat);
         }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use domain::chat::ChatKind;
 use domain::connection::{ConnectionId, Connections};
 use domain::{Now, UserId};
+use strum::IntoEnumIterator;
 
 use super::Membership;
-use crate::read::{LAST, Stretch};
 use crate::row::Row;
 use crate::{ReadError, Store, keys};
 
@@ -19,7 +19,7 @@ pub struct Circle {
 }
 
 /// Those of the latest so many chats see who comes and goes.
-const CIRCLE: i32 = 99;
+const CIRCLE: usize = 99;
 
 impl Store {
     pub async fn circle(&self, user: UserId, now: Now) -> Result<Circle, ReadError> {
@@ -53,16 +53,11 @@ impl Store {
     }
 
     async fn others(&self, user: UserId) -> Result<BTreeSet<UserId>, ReadError> {
-        let prefix = keys::chat_prefix(ChatKind::Direct);
-        let stretch = Stretch {
-            index: Some("gsi4"),
-            pk: keys::chat_list(Some(user)),
-            between: (prefix.clone(), format!("{prefix}{LAST}")),
-            after: None,
-            descending: true,
-            limit: CIRCLE,
-        };
-        let rows: Vec<Membership> = self.list(&stretch).await?;
+        let kinds = ChatKind::iter().filter(|kind| *kind != ChatKind::Support);
+        let parts = kinds.map(|kind| self.listed(Some(user), kind, None, CIRCLE));
+        let mut rows: Vec<Membership> = futures::future::try_join_all(parts).await?.into_iter().flatten().collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.at));
+        rows.truncate(CIRCLE);
         Ok(rows.into_iter().filter_map(|row| row.other).collect())
     }
 }

@@ -3,7 +3,7 @@
 use domain::account::Account;
 use domain::chat::{Chat, ChatError, Draft, Message, Words, may_talk};
 use domain::event::ChatNews;
-use domain::id::{ChatId, MessageId};
+use domain::id::{BookingId, ChatId, MessageId};
 use domain::text::ClientId;
 use domain::{Now, UserId};
 
@@ -31,6 +31,8 @@ pub enum SayTo {
     Chat(ChatId),
     /// In the chat with this person, which begins with it if they may talk.
     Person(UserId),
+    /// In the chat of this session's two.
+    Session(BookingId),
 }
 
 /// What was said, and the chat after it.
@@ -47,10 +49,10 @@ impl Store {
     /// Stores a message as the next of its chat and tells those who must be told, or nothing. One that bears the
     /// name of an earlier one is that one.
     pub async fn say(&self, say: &Say<'_>, now: Now) -> Result<Spoken, ChatWriteError> {
-        let chat = say.chat()?;
+        let chat = say.to.chat(say.pass.user)?;
         let named = say.name().map(|(name, _)| Chat::id_of_message(chat, say.pass.user, &name));
         let found = self.find(&say.wanted(chat, named)).await?;
-        let desk = self.said_where(say, chat, &found, now).await?;
+        let desk = self.said_where(say.to, chat, &found, (say.pass, now)).await?;
         let id = named.unwrap_or_else(|| MessageId::fresh(now, &self.entropy));
         let words = say.words.clone();
         let draft = Draft { id, author: say.pass.user, author_name: desk.me.name.clone(), words };
@@ -140,15 +142,29 @@ enum Lost {
     Sequence(Item),
 }
 
-impl Say<'_> {
-    fn chat(&self) -> Result<ChatId, ChatError> {
-        match self.to {
-            SayTo::Chat(id) => Ok(id),
-            SayTo::Person(other) if other == self.pass.user => Err(ChatError::Oneself),
-            SayTo::Person(other) => Ok(Chat::id_between(self.pass.user, other)),
+impl SayTo {
+    pub(super) fn chat(self, me: UserId) -> Result<ChatId, ChatError> {
+        match self {
+            Self::Chat(id) => Ok(id),
+            Self::Person(other) if other == me => Err(ChatError::Oneself),
+            Self::Person(other) => Ok(Chat::id_between(me, other)),
+            Self::Session(booking) => Ok(Chat::id_of_session(booking)),
         }
     }
 
+    /// What the chat is made of, begun or not.
+    pub(super) fn keys(self, chat: ChatId, me: UserId) -> Vec<Key> {
+        let mut keys = desk_keys(chat, me);
+        match self {
+            Self::Chat(_) => {}
+            Self::Person(other) => keys.extend([keys::account(other), keys::met(chat)]),
+            Self::Session(booking) => keys.push(keys::booking(booking)),
+        }
+        keys
+    }
+}
+
+impl Say<'_> {
     /// What the client calls the message, and in which field it says so.
     fn name(&self) -> Option<(String, &'static str)> {
         let client = self.words.client.clone().map(|name: ClientId| (format!("client {name}"), "clientId"));
@@ -156,10 +172,7 @@ impl Say<'_> {
     }
 
     fn wanted(&self, chat: ChatId, named: Option<MessageId>) -> Vec<Key> {
-        let mut wanted = match self.to {
-            SayTo::Chat(_) => desk_keys(chat, self.pass.user),
-            SayTo::Person(other) => pair_keys(chat, self.pass.user, other),
-        };
+        let mut wanted = self.to.keys(chat, self.pass.user);
         let places = named.into_iter().chain(self.words.reply_to).map(keys::whereabouts);
         wanted.extend(places);
         wanted.sort();
@@ -168,21 +181,23 @@ impl Say<'_> {
     }
 }
 
-/// What the chat of two is made of, begun or not.
-pub(super) fn pair_keys(chat: ChatId, me: UserId, other: UserId) -> Vec<Key> {
-    vec![keys::gate(me), keys::account(me), keys::account(other), keys::chat(chat), keys::met(chat)]
-}
-
 impl Store {
-    async fn said_where(&self, say: &Say<'_>, chat: ChatId, found: &Found, now: Now) -> Result<Desk, ChatWriteError> {
-        match say.to {
-            SayTo::Chat(_) => self.chat_desk(found, chat, say.pass).await,
-            SayTo::Person(other) => self.pair(found, (chat, other), say.pass, now).await,
+    /// Where it is to be said, as it is or as it would begin.
+    pub(super) async fn said_where(
+        &self,
+        to: SayTo,
+        chat: ChatId,
+        found: &Found,
+        (pass, now): (&Pass, Now),
+    ) -> Result<Desk, ChatWriteError> {
+        match to {
+            SayTo::Person(other) => self.pair(found, (chat, other), pass, now).await,
+            SayTo::Chat(_) | SayTo::Session(_) => self.chat_desk(found, chat, pass).await,
         }
     }
 
     /// The chat with this person, as it is or as it would begin.
-    pub(super) async fn pair(
+    async fn pair(
         &self,
         found: &Found,
         (chat, other): (ChatId, UserId),

@@ -10,7 +10,6 @@ use domain::id::ChatId;
 use domain::search::entries;
 use serde::{Deserialize, Serialize};
 
-use super::owners;
 use crate::keys::{self, Key};
 use crate::{ReadError, Store, batch};
 
@@ -27,7 +26,7 @@ const MOST_FORMERS: usize = 100;
 
 /// Under which keys a message is found: none once it is deleted.
 pub fn message_words(chat: &Chat, message: &Message) -> BTreeMap<Key, Said> {
-    rows(&owners(chat), message, message.text())
+    rows(&chat.owners(), message, message.text())
 }
 
 /// Where it would stand with this text.
@@ -58,7 +57,7 @@ impl Store {
 
     /// All that it says, and nothing of what it said before.
     async fn write_words(&self, chat: &Chat, message: &Message) -> Result<(), ReadError> {
-        let (come, owners) = (message_words(chat, message), owners(chat));
+        let (come, owners) = (message_words(chat, message), chat.owners());
         let mut gone = BTreeMap::new();
         for former in self.latest_formers(message).await? {
             gone.extend(rows(&owners, message, former.content.as_str()));

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::{Talk, support, words};
+use crate::chat::session::chat_of;
 use crate::proofs::operation::{Again, Operation, Request};
+use crate::proofs::operations::bookings::Hour;
 
 pub fn all() -> Vec<Operation> {
     vec![
@@ -25,6 +27,11 @@ pub fn all() -> Vec<Operation> {
             let ada = cloud.mentee("ada").await;
             let path = format!("/v1/chats/{}/messages", support(&ada).await);
             Request::by(&ada, "POST", path).json(&words()).act()
+        }),
+        Operation::new("POST /v1/chats/{id}/messages, the first of a session", async |cloud| {
+            let hour = Hour::confirmed(&cloud).await;
+            let path = format!("/v1/chats/{}/messages", chat_of(&hour.booking));
+            Request::by(&hour.grace, "POST", path).json(&words()).act()
         }),
         Operation::new("PUT /v1/messages/{id}", async |cloud| {
             let talk = Talk::begun(&cloud).await;

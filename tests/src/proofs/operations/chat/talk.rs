@@ -6,7 +6,7 @@ use super::{Talk, support};
 use crate::bookings::confirmed;
 use crate::chat::say;
 use crate::proofs::operation::{Operation, Request};
-use crate::proofs::operations::bookings::pair;
+use crate::proofs::operations::bookings::{Hour, pair};
 
 pub fn all() -> Vec<Operation> {
     vec![
@@ -21,6 +21,11 @@ pub fn all() -> Vec<Operation> {
             Request::by(&talk.ada, "POST", "/v1/chats").json(&json!({"userId": talk.grace.id})).act()
         })
         .only_looking(),
+        Operation::new("POST /v1/chats, of a session", async |cloud| {
+            let hour = Hour::confirmed(&cloud).await;
+            let about = json!({"bookingId": hour.booking.json["data"]["id"]});
+            Request::by(&hour.ada, "POST", "/v1/chats").json(&about).act()
+        }),
         Operation::new("GET /v1/chats", async |cloud| {
             let talk = Talk::begun(&cloud).await;
             Request::by(&talk.grace, "GET", "/v1/chats").act()
