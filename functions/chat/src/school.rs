@@ -73,7 +73,7 @@ pub async fn messages(
     let path = format!("/api/messages/conversation/{}/", other.uuid());
     let chat = Chat::id_between(caller.id, other);
     let page = match latest(&app, &caller, chat, rest.after(&path)?).await {
-        Err(ChatWriteError::Chat(ChatError::NoSuchChat)) => Page { rows: Vec::new(), next: None },
+        Err(ChatWriteError::Refused(ChatError::NoSuchChat)) => Page { rows: Vec::new(), next: None },
         read => read?.1,
     };
     let next = further(&path, page.next.as_ref());

@@ -1,10 +1,9 @@
 //! Who types (ruling 30): said with POST, seen at once on the others' screens and with GET, over after five seconds.
 
-use api::{AtWrite, Caller, Data, Done, Error, NoContent, Now, Path, Refused};
+use api::{AtWrite, Caller, Data, Done, NoContent, Now, Path, Refused};
 use axum::extract::State;
 use domain::UserId;
-use domain::frame::Passing;
-use domain::id::{ChatId, EventId};
+use domain::id::ChatId;
 use domain::text::PersonName;
 use serde::Serialize;
 use store::{ChatWriteError, Typist};
@@ -53,13 +52,8 @@ pub async fn appendix(
     Ok(NoContent)
 }
 
-/// Who does not hear of it has missed nothing.
-async fn types(app: &App, caller: &Caller, now: domain::Now, id: ChatId) -> Result<(), Error> {
-    let Typist { name, screens } = app.house.store.set_typing(id, &caller.pass, now).await?;
-    let frame = Passing::typing(EventId::fresh(now, &app.house.entropy), (id, caller.id, name), now);
-    let (_, failed) = app.push.send_all(screens, &serde_json::to_string(&frame).unwrap_or_default()).await;
-    if let Some(error) = failed {
-        tracing::warn!(%error, "somebody does not see who types");
-    }
+async fn types(app: &App, caller: &Caller, now: domain::Now, id: ChatId) -> Result<(), ChatWriteError> {
+    let Typist { frame, screens } = app.house.store.set_typing(id, &caller.pass, now).await?;
+    app.push.flash(screens, &frame).await;
     Ok(())
 }

@@ -41,6 +41,7 @@ impl App {
             frame: announcement.frame(),
             notice: Some(announcement.notice(reader)),
             copy,
+            seen: None,
             then: None,
         };
         let Some(frame) = self.store.inform(None, &[telling], now).await?.pop() else { return Ok(()) };

@@ -3,7 +3,7 @@
 use domain::event::{Event, Happened};
 use domain::{Now, UserId};
 use mail::{Letter, MailError};
-use store::{CommitError, Held, ReadError, Reader};
+use store::{CommitError, Held, NoticeWriteError, ReadError, Reader};
 
 use crate::App;
 use crate::effect::Effect;
@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Commit(#[from] CommitError),
     #[error(transparent)]
+    Notice(#[from] NoticeWriteError),
+    #[error(transparent)]
     Mail(#[from] MailError),
     #[error(transparent)]
     Push(#[from] push::CallError),
@@ -26,7 +28,7 @@ impl Failure {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Mail(error) => error.may_pass(),
-            Self::Read(_) | Self::Commit(_) | Self::Push(_) => true,
+            Self::Read(_) | Self::Commit(_) | Self::Notice(_) | Self::Push(_) => true,
         }
     }
 }

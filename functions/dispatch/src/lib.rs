@@ -48,7 +48,7 @@ impl App {
         let table = api::aws(vars, "AWS_ENDPOINT_URL_DYNAMODB")?;
         Ok(Self {
             store: Store::connect(&table, vars.text("TABLE")?, Entropy::system()),
-            push: Push::new(&api::aws(vars, "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI")?, vars.text("SOCKET_STAGE")?),
+            push: Push::by(|name| api::aws(vars, name), |name| vars.text(name))?,
             mailer: Mailer::new(&api::aws(vars, "AWS_ENDPOINT_URL_SES")?, house.sender.clone()),
             house,
         })

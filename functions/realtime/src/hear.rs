@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::talk::{self, Fault, Utterance};
 
-/// What a client says. Documents 3's words for the same are taken as well.
+/// What a client says. Document 3's words for the same are taken as well.
 #[derive(Debug, PartialEq, Deserialize, Serialize, ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
 #[schema(as = SocketAction)]

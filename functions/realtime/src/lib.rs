@@ -27,8 +27,8 @@ pub struct App {
 
 impl App {
     pub fn from(vars: &Vars) -> Result<Self, BootError> {
-        let socket = api::aws(vars, "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI")?;
-        Ok(Self { house: House::from(vars)?, push: Arc::new(Push::new(&socket, vars.text("SOCKET_STAGE")?)) })
+        let push = Push::by(|name| api::aws(vars, name), |name| vars.text(name))?;
+        Ok(Self { house: House::from(vars)?, push: Arc::new(push) })
     }
 }
 

@@ -3,8 +3,8 @@
 use domain::Now;
 use domain::chat::{MessageKind, Words};
 use domain::connection::Connection;
-use domain::frame::{Data, Passing};
-use domain::id::{ChatId, EventId, FileId, MessageId};
+use domain::frame::Data;
+use domain::id::{ChatId, FileId, MessageId};
 use domain::problem::{Invalid, Kind, Problem};
 use domain::text::{ClientId, Content};
 use serde::{Deserialize, Serialize};
@@ -82,19 +82,15 @@ pub(crate) async fn read(app: &App, by: &Connection, message: MessageId, now: No
     }
 }
 
-/// Who does not hear of it has missed nothing.
 pub(crate) async fn types(app: &App, by: &Connection, chat: Option<ChatId>, now: Now) -> Value {
     let Some(chat) = chat.or(by.chat) else { return no_chat() };
-    let Typist { name, screens } = match app.house.store.set_typing(chat, &pass(by), now).await {
-        Ok(typist) => typist,
-        Err(error) => return refused(&error),
-    };
-    let frame = Passing::typing(EventId::fresh(now, &app.house.entropy), (chat, by.user, name), now);
-    let (_, failed) = app.push.send_all(screens, &serde_json::to_string(&frame).unwrap_or_default()).await;
-    if let Some(error) = failed {
-        tracing::warn!(%error, "somebody does not see who types");
+    match app.house.store.set_typing(chat, &pass(by), now).await {
+        Ok(Typist { frame, screens }) => {
+            app.push.flash(screens, &frame).await;
+            answer("heard", &Heard { chat_id: chat }, now)
+        }
+        Err(error) => refused(&error),
     }
-    answer("heard", &Heard { chat_id: chat }, now)
 }
 
 fn pass(by: &Connection) -> Pass {

@@ -1,8 +1,9 @@
 //! What people were told and can look up, and how much of it is unread.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::UserId;
+use domain::id::NoticeId;
 use domain::notice::{DAYS, Notice};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -32,7 +33,29 @@ pub fn check(house: &House) -> Vec<Broken> {
         let holds = house.alerts.contains(&one.alert) && house.is_or_was(one.user);
         unless(holds, Rule::AlertOfNobody, [keys::alerted(one.alert, one.user)])
     });
-    placed.chain(counted).chain(wanted).chain(alerted).collect()
+    placed.chain(counted).chain(wanted).chain(alerted).chain(read(house)).collect()
+}
+
+/// Who has read a message has read that there is one.
+fn read(house: &House) -> Vec<Broken> {
+    if house.buried {
+        return Vec::new();
+    }
+    let is_unread =
+        |user: &UserId, notice: &Notice| house.inboxes.get(user).is_some_and(|inbox| inbox.is_unread(notice));
+    let unread: BTreeSet<(UserId, NoticeId)> = house
+        .notices
+        .iter()
+        .filter(|(user, notice)| is_unread(user, notice))
+        .map(|(user, one)| (*user, one.id))
+        .collect();
+    let read = house.messages.values().filter(|message| !house.talking.contains(&message.chat)).flat_map(|message| {
+        let members = house.chats.get(&message.chat).map(|chat| &chat.members).into_iter().flatten();
+        let readers = members.filter(|(_, member)| member.read >= message.sequence);
+        readers.map(|(user, _)| (*user, NoticeId::of_message(message, *user)))
+    });
+    let wrong = read.filter(|notice| unread.contains(notice));
+    wrong.map(|(user, notice)| Broken::new(Rule::NoticeOfRead, [keys::notice(user, notice)])).collect()
 }
 
 /// How many of each day are unread, by person.

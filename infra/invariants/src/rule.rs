@@ -98,6 +98,8 @@ pub enum Rule {
     PastTheEnd,
     #[strum(to_string = "somebody has other unread notices than are counted")]
     Unread,
+    #[strum(to_string = "a notice is unread of a message that is read, and nothing waits to mark it")]
+    NoticeOfRead,
     #[strum(to_string = "preferences are nobody's")]
     PreferencesOfNobody,
     #[strum(to_string = "somebody is alerted of nothing, or nobody is")]

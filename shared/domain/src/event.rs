@@ -87,6 +87,9 @@ pub enum Happened {
         /// Which message; for `read`, the last one that was.
         sequence: u64,
         by: UserId,
+        /// Whoever says or reads something has read on: from this place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<u64>,
     },
     /// Somebody had read everything in a chat, and now there is this.
     Unread {
@@ -107,6 +110,13 @@ pub enum ChatNews {
     Edited,
     Deleted,
     Read,
+}
+
+impl ChatNews {
+    /// Has whoever did it read what was there?
+    pub fn reads(self) -> bool {
+        matches!(self, Self::Said | Self::Read)
+    }
 }
 
 /// What happened to a booking.

@@ -227,7 +227,7 @@ impl Frame {
 
     /// What happened in a chat, for everybody in it; nothing where there is nothing to show yet.
     pub fn of_chat(event: &Event, message: Option<&Message>) -> Option<Self> {
-        let Happened::Chat { news, chat, sequence, by } = event.what else { return None };
+        let Happened::Chat { news, chat, sequence, by, .. } = event.what else { return None };
         let name = match news {
             ChatNews::Opened => return None,
             ChatNews::Said => Name::ChatMessage,

@@ -8,7 +8,8 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::Now;
-use crate::id::{EventId, NoticeId};
+use crate::chat::Message;
+use crate::id::{EventId, NoticeId, UserId};
 use crate::problem::{Kind, Kinds, Problem};
 use crate::time::utc_day;
 
@@ -75,6 +76,11 @@ impl NoticeId {
     /// The same for the same event and reader, however often it is told; sorts by the event's time.
     pub fn of(event: EventId, at: Timestamp, whose: &str) -> Self {
         Self::derived(at, &[event.uuid().as_bytes(), whose.as_bytes()])
+    }
+
+    /// That there is this message for somebody: who has read it knows which notice that was.
+    pub fn of_message(message: &Message, reader: UserId) -> Self {
+        Self::derived(message.at, &[message.id.uuid().as_bytes(), reader.uuid().as_bytes()])
     }
 }
 

@@ -9,6 +9,7 @@ use bytes::Bytes;
 pub use calls::CallError;
 use calls::Calls;
 use domain::connection::ConnectionId;
+use domain::frame::Passing;
 use futures::StreamExt;
 use http::{Method, Request};
 
@@ -41,6 +42,22 @@ impl Push {
         let path = stage.find("://").and_then(|at| stage[at + 3..].find('/').map(|slash| at + 3 + slash));
         let host = &stage[..path.unwrap_or(stage.len())];
         Self { calls: Calls::to("execute-api", config, host), stage: stage.into() }
+    }
+
+    /// By the two variables that template.yaml gives to whoever shows something.
+    pub fn by<'a, E>(
+        config: impl FnOnce(&'static str) -> Result<SdkConfig, E>,
+        text: impl FnOnce(&'static str) -> Result<&'a str, E>,
+    ) -> Result<Self, E> {
+        Ok(Self::new(&config("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI")?, text("SOCKET_STAGE")?))
+    }
+
+    /// Shows what is of the moment: who does not see it has missed nothing.
+    pub async fn flash(&self, to: Vec<ConnectionId>, frame: &Passing) {
+        let (_, failed) = self.send_all(to, &serde_json::to_string(frame).unwrap_or_default()).await;
+        if let Some(error) = failed {
+            tracing::warn!(%error, frame = %frame.r#type, "somebody does not see what passes");
+        }
     }
 
     /// Sends a frame to one connection.

@@ -9,16 +9,17 @@ use domain::booking::Booking;
 use domain::chat::{Chat, ChatError, ChatKind, Message};
 use domain::event::{ChatNews, Event, Happened};
 use domain::id::{ChatId, MessageId};
-use domain::{Kind, Kinds, Now, Problem, UserId};
+use domain::{Now, UserId};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::commit::{CommitError, Guard, WRITTEN};
+use crate::commit::{CommitError, Guard};
 use crate::gate::admits;
 use crate::keys::{self, Key};
 use crate::row::{Item, Row, n};
 use crate::transact::{Terms, Transaction};
+use crate::written::WriteError;
 use crate::{Pass, ReadError, Store};
 
 mod assign;
@@ -48,56 +49,10 @@ pub use typing::Typist;
 pub use words::{Said, message_words};
 
 /// Why nothing was written, or shown.
-#[derive(Debug, thiserror::Error)]
-pub enum ChatWriteError {
-    #[error(transparent)]
-    Chat(#[from] ChatError),
-    /// Seconds until there is room again.
-    #[error("At most 30 messages a minute.")]
-    Limited(u32),
-    #[error("The session has ended. Sign in again.")]
-    Ended,
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    #[error(transparent)]
-    Commit(CommitError),
-}
+pub type ChatWriteError = WriteError<ChatError>;
 
-impl Kinds for ChatWriteError {
-    const KINDS: &'static [Kind] = WRITTEN;
-}
-
-impl Problem for ChatWriteError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Chat(error) => error.kind(),
-            Self::Limited(_) => Kind::Limited,
-            Self::Ended => Kind::Unauthenticated,
-            Self::Read(error) => error.kind(),
-            Self::Commit(error) => error.kind(),
-        }
-    }
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Chat(error) => error.code(),
-            other => other.kind().code(),
-        }
-    }
-    fn field(&self) -> Option<&str> {
-        match self {
-            Self::Chat(error) => error.field(),
-            _ => None,
-        }
-    }
-    fn retry_after(&self) -> Option<u32> {
-        match self {
-            Self::Limited(seconds) => Some(*seconds),
-            Self::Read(error) => error.retry_after(),
-            Self::Commit(error) => error.retry_after(),
-            _ => None,
-        }
-    }
-}
+/// So many others may change the same thing at the same moment.
+const TRIES: usize = 8;
 
 /// A chat in a list, as it was when something was said in it last. The chat itself says the rest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -180,6 +135,20 @@ impl Store {
         Ok(Found(rows.into_iter().flatten().collect()))
     }
 
+    /// Reads, decides and writes; anew where somebody else has changed what was read.
+    async fn anew<T, F>(&self, act: impl Fn() -> F) -> Result<T, ChatWriteError>
+    where
+        F: Future<Output = Result<T, ChatWriteError>>,
+    {
+        for _ in 0..TRIES {
+            match act().await {
+                Err(WriteError::Commit(CommitError::Lost { guard: Guard::Version, .. })) => self.pause(0).await,
+                done => return done,
+            }
+        }
+        Err(CommitError::Busy.into())
+    }
+
     /// The chat that is theirs, by the roles that they have now.
     async fn chat_desk(&self, found: &Found, id: ChatId, pass: &Pass) -> Result<Desk, ChatWriteError> {
         self.chat_desk_where(found, id, pass, |chat, me| chat.is_of(me.id, me.roles)).await
@@ -219,8 +188,10 @@ impl Store {
         self.get(&keys::whereabouts(id)).await
     }
 
-    fn chat_event(&self, news: ChatNews, chat: ChatId, sequence: u64, by: UserId, now: Now) -> Event {
-        self.news(Happened::Chat { news, chat, sequence, by }, now)
+    /// What happens to a chat, by somebody as they stand in it.
+    fn chat_event(&self, news: ChatNews, before: &Chat, sequence: u64, by: UserId, now: Now) -> Event {
+        let from = news.reads().then(|| before.read_by(by));
+        self.news(Happened::Chat { news, chat: before.id, sequence, by, from }, now)
     }
 }
 
@@ -230,12 +201,11 @@ impl Transaction<'_> {
         self.put_new(Guard::Version, &keys::chat(chat.id), chat)
     }
 
-    /// The chat after a message of `author`, if nothing was said in the meantime. Only what is theirs changes:
-    /// another one may be reading.
-    fn follow_message(self, after: &Chat, author: UserId) -> Self {
-        let terms = unsaid_since(after.sequence - 1)
+    /// The chat after a message of `author`, if nothing was said in the meantime and they have read no further.
+    /// Only what is theirs changes: another one may be reading.
+    fn follow_message(self, before: &Chat, after: &Chat, author: UserId) -> Self {
+        let terms = as_read(unsaid_since(before.sequence), before, author)
             .name("#last", "last")
-            .name("#me", author.to_string())
             .value(":next", n(after.sequence));
         let terms = with(with(terms, ":last", &after.last), ":me", &after.members.get(&author));
         let update = "SET #sequence = :next, #last = :last, members.#me = :me";
@@ -255,6 +225,20 @@ impl Transaction<'_> {
 /// The chat's last message is still the one of this place.
 fn unsaid_since(sequence: u64) -> Terms {
     Terms::new("#sequence = :before").name("#sequence", "sequence").value(":before", n(sequence))
+}
+
+/// They have read as far as the chat says: so each step that they read on is known from its beginning.
+fn as_read(mut terms: Terms, chat: &Chat, me: UserId) -> Terms {
+    let (condition, read) = match chat.members.get(&me) {
+        Some(member) => ("members.#me.#read = :read", Some(member.read)),
+        None => ("attribute_not_exists(members.#me)", None),
+    };
+    terms.condition = format!("{} AND {condition}", terms.condition);
+    let terms = terms.name("#me", me.to_string());
+    match read {
+        Some(read) => terms.name("#read", "read").value(":read", n(read)),
+        None => terms,
+    }
 }
 
 /// With a value of ours; one that has no words in the table is an empty one there.

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use domain::announcement::Announcement;
 use domain::event::Event;
 use domain::frame::{Frame, KEPT, Resumed};
+use domain::id::NoticeId;
 use domain::notice::{Inbox, Notice};
 use domain::{Now, UserId};
 
@@ -26,6 +27,8 @@ pub struct Telling {
     pub notice: Option<Notice>,
     /// What is theirs to look up besides.
     pub copy: Option<Announcement>,
+    /// One of theirs that is read with it.
+    pub seen: Option<NoticeId>,
     /// What follows from its being told.
     pub then: Option<Event>,
 }
@@ -47,15 +50,15 @@ impl Store {
         now: Now,
     ) -> Result<Vec<Frame>, CommitError> {
         for attempt in 0.. {
-            let inboxes = self.inboxes(tellings.iter().map(|telling| telling.reader)).await?;
+            let inboxes = self.inboxes(tellings).await?;
             let mut transaction = self.transaction();
             if let Some((held, effects)) = held {
                 transaction = transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(effects));
             }
             let mut frames = Vec::with_capacity(tellings.len());
-            for (telling, before) in tellings.iter().zip(inboxes) {
+            for (telling, (before, seen)) in tellings.iter().zip(inboxes) {
                 let told = telling.at(before.sequence + 1);
-                transaction = transaction.telling_them(&told, before, now);
+                transaction = transaction.telling_them(&told, before, seen, now);
                 frames.push(told.frame);
             }
             match transaction.commit().await {
@@ -83,13 +86,22 @@ impl Store {
         Ok(self.get(&keys::last_frame(user)).await?.unwrap_or_default())
     }
 
-    async fn inboxes(&self, readers: impl Iterator<Item = UserId>) -> Result<Vec<Inbox>, ReadError> {
-        let keys: Vec<Key> = readers.map(keys::last_frame).collect();
-        if let [key] = &keys[..] {
-            return Ok(vec![self.get(key).await?.unwrap_or_default()]);
+    /// Each reader's, with the notice that is to be read where it is there and is not.
+    async fn inboxes(&self, tellings: &[Telling]) -> Result<Vec<(Inbox, Option<Notice>)>, ReadError> {
+        if let [Telling { reader, seen: None, .. }] = tellings {
+            return Ok(vec![(self.inbox(*reader).await?, None)]);
         }
-        let mut rows = self.get_rows(&keys, true).await?;
-        keys.iter().map(|key| Ok(rows.remove(key).map(|row| row.read()).transpose()?.unwrap_or_default())).collect()
+        let noticed = |telling: &Telling| telling.seen.map(|id| keys::notice(telling.reader, id));
+        let own = tellings.iter().map(|telling| keys::last_frame(telling.reader));
+        let wanted: Vec<Key> = own.chain(tellings.iter().filter_map(noticed)).collect();
+        let found = self.find(&wanted).await?;
+        let each = tellings.iter().map(|telling| {
+            let inbox: Inbox = found.get(&keys::last_frame(telling.reader))?.unwrap_or_default();
+            let notice = noticed(telling).map(|key| found.get::<Notice>(&key)).transpose()?.flatten();
+            let unread = notice.filter(|notice| inbox.is_unread(notice));
+            Ok((inbox, unread))
+        });
+        each.collect()
     }
 
     /// What a person was told after this place, in its order, of the last day; without a place nothing but
@@ -121,19 +133,26 @@ impl Telling {
         let notice = self.notice.clone().map(|notice| Notice { sequence, ..notice });
         let named = notice.as_ref().map(|notice| notice.id);
         let frame = Frame { sequence, notice: named, ..self.frame.clone() };
-        Self { reader: self.reader, frame, notice, copy: self.copy.clone(), then: self.then.clone() }
+        Self { frame, notice, ..self.clone() }
     }
 }
 
 impl Transaction<'_> {
-    /// Frame and notice, and the inbox that they come into.
-    fn telling_them(self, telling: &Telling, before: Inbox, now: Now) -> Self {
-        let Telling { reader, frame, notice, copy, then } = telling;
+    /// Frame and notice, and the inbox that they come into; in which `seen` is read from now on.
+    fn telling_them(self, telling: &Telling, before: Inbox, seen: Option<Notice>, now: Now) -> Self {
+        let Telling { reader, frame, notice, copy, then, .. } = telling;
         let version = before.version;
-        let after = before.told(notice.as_ref(), now);
+        let mut after = before.told(notice.as_ref(), now);
+        if let Some(seen) = &seen {
+            after = after.without(seen);
+        }
         let mut transaction = self
             .put_version(Guard::Version, &keys::last_frame(*reader), &after, Item::new(), version)
             .put(Guard::Fresh, &keys::frame(*reader, frame.sequence), frame, ttl(Now(frame.at), KEPT), Terms::anyway());
+        if let Some(seen) = seen {
+            let (read, there) = (Notice { read: true, ..seen }, Terms::new("attribute_exists(pk)"));
+            transaction = transaction.put_notice(Guard::Version, *reader, &read, there);
+        }
         if let Some(notice) = notice {
             transaction = transaction.put_notice(Guard::New, *reader, notice, Terms::absent());
         }

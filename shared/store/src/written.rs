@@ -2,12 +2,13 @@
 
 use domain::alert::AlertError;
 use domain::announcement::{AnnouncementError, WithdrawalError};
+use domain::chat::ChatError;
 use domain::notice::NoticeError;
 use domain::preference::PreferenceError;
 use domain::{Kind, Kinds, Now, Problem};
 use serde::de::DeserializeOwned;
 
-use crate::commit::{CommitError, Guard};
+use crate::commit::{CommitError, Guard, WRITTEN};
 use crate::idempotency::Mismatch;
 use crate::{IdempotencyKey, Kept, ReadError};
 
@@ -43,6 +44,10 @@ impl Decided for AnnouncementError {
 
 impl Decided for WithdrawalError {
     const WRITTEN: &'static [Kind] = &[Kind::Unauthenticated, Kind::Missing, Kind::Unavailable, Kind::Internal];
+}
+
+impl Decided for ChatError {
+    const WRITTEN: &'static [Kind] = WRITTEN;
 }
 
 impl Decided for NoticeError {

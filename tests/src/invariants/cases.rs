@@ -145,6 +145,10 @@ pub const CASES: &[(Rule, Damage)] = &[
         t.set(notice, "sequence", 99)
     }),
     (Rule::Unread, |t| t.set(Key::new(format!("{}#told", t.ada), "last"), "unread", json!({}))),
+    (Rule::NoticeOfRead, |t| {
+        let of_message = t.notice(&t.grace, "message");
+        t.set(of_message, "read", false)
+    }),
     (Rule::AlertOfNobody, |t| {
         let alert = t.key("alr_", "alert");
         t.gone(&alert);

@@ -31,7 +31,9 @@ pub async fn whole() -> Table {
     cloud.local().lose_the_gone(true);
     let _tab = cloud.knock(&format!("/ws?token={}", ada.token), &[]).await.expect("a connection");
     talk(&ada, &grace).await;
-    thank(&ada, &met).await;
+    let thanks = thank(&ada, &met).await;
+    cloud.settle().await;
+    grace.post(&format!("/v1/messages/{thanks}/read"), json!({})).await.expect(200);
     cloud.settle().await;
     cloud.hold_stream();
     asked(&ada, &grace, "2026-11-27T12:00:00Z").await;
@@ -61,7 +63,6 @@ async fn opens(admin: &Client, grace: &Client) {
 
 /// Two messages, of which one is edited and both are read; and a question to support.
 async fn talk(ada: &Client, grace: &Client) {
-    let id = |reply: &Reply| reply.json["data"]["id"].as_str().expect("an id").to_owned();
     let chat = id(&ada.post("/v1/chats", json!({"userId": grace.id})).await.expect(200));
     let said = format!("/v1/chats/{chat}/messages");
     let question = id(&ada.post(&said, json!({"content": "Is it on?"})).await.expect(201));
@@ -75,11 +76,15 @@ async fn talk(ada: &Client, grace: &Client) {
     ada.post(&format!("/v1/chats/{support}/messages"), json!({"content": "Help?"})).await.expect(201);
 }
 
-/// A word in the chat of a session.
-async fn thank(ada: &Client, booking: &Reply) {
+/// A word in the chat of a session; its id.
+async fn thank(ada: &Client, booking: &Reply) -> String {
     let session = json!({"bookingId": booking.json["data"]["id"]});
-    let chat = ada.post("/v1/chats", session).await.expect(200).json["data"]["id"].as_str().expect("an id").to_owned();
-    ada.post(&format!("/v1/chats/{chat}/messages"), json!({"content": "Thank you"})).await.expect(201);
+    let chat = id(&ada.post("/v1/chats", session).await.expect(200));
+    id(&ada.post(&format!("/v1/chats/{chat}/messages"), json!({"content": "Thank you"})).await.expect(201))
+}
+
+fn id(reply: &Reply) -> String {
+    reply.json["data"]["id"].as_str().expect("an id").to_owned()
 }
 
 async fn asked(ada: &Client, grace: &Client, start: &str) -> Reply {

@@ -47,6 +47,14 @@ impl Table {
         Key::new(pk, sk)
     }
 
+    /// Somebody's first notice of this type.
+    pub fn notice(&self, who: &str, of: &str) -> Key {
+        let is = |row: &Item| row.get("type").and_then(|value| value.as_s().ok()).is_some_and(|is| is == of);
+        let found = self.rows.iter().find(|((pk, _), row)| *pk == format!("{who}#notices") && is(row));
+        let ((pk, sk), _) = found.unwrap_or_else(|| panic!("nobody told {who} of a {of}"));
+        Key::new(pk, sk)
+    }
+
     pub fn row(&mut self, key: &Key) -> &mut Item {
         self.rows.get_mut(&(key.pk.clone(), key.sk.clone())).unwrap_or_else(|| panic!("no row at {key:?}"))
     }

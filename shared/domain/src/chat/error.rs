@@ -31,6 +31,9 @@ pub enum ChatError {
     NotAnAdmin,
     #[error("Nobody reports what they have said themselves.")]
     OwnMessage,
+    /// Seconds until there is room again.
+    #[error("At most 30 messages a minute.")]
+    Limited(u32),
     #[error("No such report.")]
     NoSuchReport,
     #[error("The report was decided otherwise.")]
@@ -38,7 +41,8 @@ pub enum ChatError {
 }
 
 impl Kinds for ChatError {
-    const KINDS: &'static [Kind] = &[Kind::Invalid, Kind::Forbidden, Kind::Missing, Kind::Conflict, Kind::Mismatch];
+    const KINDS: &'static [Kind] =
+        &[Kind::Invalid, Kind::Forbidden, Kind::Missing, Kind::Conflict, Kind::Mismatch, Kind::Limited];
 }
 
 impl Problem for ChatError {
@@ -48,6 +52,7 @@ impl Problem for ChatError {
             Self::NotTogether | Self::NotYours | Self::OwnMessage => Kind::Forbidden,
             Self::Deleted | Self::Decided => Kind::Conflict,
             Self::OtherWords(_) => Kind::Mismatch,
+            Self::Limited(_) => Kind::Limited,
             _ => Kind::Invalid,
         }
     }
@@ -57,6 +62,13 @@ impl Problem for ChatError {
             Self::Deleted => "MESSAGE_DELETED",
             Self::Decided => "REPORT_DECIDED",
             other => other.kind().code(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Limited(seconds) => Some(*seconds),
+            _ => None,
         }
     }
 

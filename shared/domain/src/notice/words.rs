@@ -32,16 +32,16 @@ impl Notice {
 
 impl Notice {
     /// That there is something to read. Not what: words that are taken back stand nowhere else.
-    pub fn of_message(event: &Event, reader: UserId, message: &Message) -> Self {
+    pub fn of_message(message: &Message, reader: UserId) -> Self {
         Self {
-            id: NoticeId::of(event.id, event.at, &reader.to_string()),
+            id: NoticeId::of_message(message, reader),
             sequence: 0,
             r#type: Type::Message,
             title: format!("{} wrote to you", message.author_name),
             message: "Open the chat to read it.".to_owned(),
             link: format!("/chats/{}", message.chat),
             read: false,
-            at: event.at,
+            at: message.at,
         }
     }
 }

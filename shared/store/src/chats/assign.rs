@@ -14,9 +14,6 @@ use crate::keys;
 use crate::transact::Terms;
 use crate::{Pass, Store};
 
-/// So many others may see to it, or give it away, at the same moment.
-const TRIES: usize = 8;
-
 impl Store {
     /// Gives a support chat to an active admin, or to nobody; to whom it was given already, that is all.
     pub async fn assign_chat(
@@ -26,18 +23,14 @@ impl Store {
         pass: &Pass,
         now: Now,
     ) -> Result<Chat, ChatWriteError> {
-        for _ in 0..TRIES {
+        self.anew(|| async {
             let desk = self.support_desk(id, admin, pass).await?;
             if desk.chat.assignee == admin {
                 return Ok(desk.chat);
             }
-            match self.write_assignee(desk, admin, pass, now).await {
-                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(0).await,
-                Err(CommitError::Lost { guard: Guard::Gate, .. }) => return Err(ChatWriteError::Ended),
-                done => return done.map_err(ChatWriteError::Commit),
-            }
-        }
-        Err(ChatWriteError::Commit(CommitError::Busy))
+            Ok(self.write_assignee(desk, admin, pass, now).await?)
+        })
+        .await
     }
 
     /// The chat, for an admin; whoever is named can act as one.
@@ -69,7 +62,7 @@ impl Store {
         let doing = Doing { by: Some(pass.user), deed: Deed::ChatAssigned, on: after.student(), note: &note };
         let transaction = self.transaction().gate(pass).audited(&doing, now);
         let transaction = if desk.begins {
-            transaction.begin_chat(&after).event(&self.chat_event(ChatNews::Opened, after.id, 0, pass.user, now))
+            transaction.begin_chat(&after).event(&self.chat_event(ChatNews::Opened, &after, 0, pass.user, now))
         } else {
             let key = keys::chat(after.id);
             match admin {

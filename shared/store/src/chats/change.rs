@@ -17,8 +17,6 @@ use crate::row::Item;
 use crate::transact::Transaction;
 use crate::{Pass, ReadError, Store};
 
-/// How often a change is decided: anew when the message, or the chat's last one, changed under it.
-pub(super) const TRIES: usize = 8;
 /// A message that was changed more often is shown by its first so many versions.
 const MOST_FORMERS: i32 = 1000;
 
@@ -33,17 +31,14 @@ impl Store {
         now: Now,
     ) -> Result<Message, ChatWriteError> {
         let place = self.place(id).await?.ok_or(ChatError::NoSuchMessage)?;
-        for _ in 0..TRIES {
+        self.anew(|| async {
             let (Desk { chat, me, .. }, before) = self.placed(&place, pass, news).await?;
             let after = decide(&before, &me)?;
             let Some(former) = before.former(pass.user, now).filter(|_| after != before) else { return Ok(after) };
-            match self.write_change(&chat, (&after, &former), pass, news, now).await {
-                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(0).await,
-                Err(CommitError::Lost { guard: Guard::Gate, .. }) => return Err(ChatWriteError::Ended),
-                done => return done.map(|()| after).map_err(ChatWriteError::Commit),
-            }
-        }
-        Err(ChatWriteError::Commit(CommitError::Busy))
+            self.write_change(&chat, (&after, &former), pass, news, now).await?;
+            Ok(after)
+        })
+        .await
     }
 
     /// The message and its chat, if that is theirs. An admin takes away what stands in anybody's.
@@ -66,7 +61,7 @@ impl Store {
         news: ChatNews,
         now: Now,
     ) -> Result<(), CommitError> {
-        let event = self.chat_event(news, chat.id, after.sequence, pass.user, now);
+        let event = self.chat_event(news, chat, after.sequence, pass.user, now);
         let transaction = self.transaction().gate(pass).reword(chat, (after, former), &event);
         let own = pass.user == after.author;
         let note = after.id.to_string();

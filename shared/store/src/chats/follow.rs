@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use domain::chat::{Chat, Message};
-use domain::id::ChatId;
+use domain::id::{ChatId, NoticeId};
 use domain::{Now, UserId};
 use serde::Deserialize;
 
@@ -21,6 +21,8 @@ pub struct ChatScene {
     pub chat: Chat,
     /// None where nothing was said yet.
     pub message: Option<Message>,
+    /// The first of what somebody has read on.
+    first: Option<Message>,
     admins: BTreeSet<UserId>,
 }
 
@@ -29,6 +31,12 @@ impl ChatScene {
     /// chat the admin who sees to it, or all of them where nobody does.
     pub fn readers(&self, by: UserId) -> BTreeSet<UserId> {
         readers(&self.chat, &self.admins, by)
+    }
+
+    /// Which notice is read with what `by` has read, if there was one.
+    pub fn seen(&self, by: UserId) -> Option<NoticeId> {
+        let first = self.first.as_ref().filter(|message| message.author != by)?;
+        Some(NoticeId::of_message(first, by))
     }
 }
 
@@ -47,13 +55,21 @@ pub(super) struct Admins {
 }
 
 impl Store {
-    /// The chat as it is now, with what stands at this place.
-    pub async fn chat_scene(&self, id: ChatId, sequence: u64) -> Result<Option<ChatScene>, ReadError> {
-        let message = keys::message(id, sequence);
-        let found = self.find(&[keys::chat(id), message.clone(), keys::admins()]).await?;
+    /// The chat as it is now, with what stands at this place, and next to where somebody has read on from.
+    pub async fn chat_scene(
+        &self,
+        id: ChatId,
+        sequence: u64,
+        from: Option<u64>,
+    ) -> Result<Option<ChatScene>, ReadError> {
+        let (message, first) = (keys::message(id, sequence), from.map(|from| keys::message(id, from + 1)));
+        let mut wanted = vec![keys::chat(id), message.clone(), keys::admins()];
+        wanted.extend(first.clone().filter(|first| *first != message));
+        let found = self.find(&wanted).await?;
         let Some(chat) = found.get(&keys::chat(id))? else { return Ok(None) };
         let Admins { ids } = found.get(&keys::admins())?.unwrap_or_default();
-        Ok(Some(ChatScene { chat, message: found.get(&message)?, admins: ids }))
+        let first = first.map(|first| found.get(&first)).transpose()?.flatten();
+        Ok(Some(ChatScene { chat, message: found.get(&message)?, first, admins: ids }))
     }
 
     /// The chat stands in the lists where it belongs; an older reading of it changes nothing.

@@ -21,12 +21,11 @@ impl Store {
         if !desk.begins {
             return Ok(desk.chat);
         }
-        let event = self.chat_event(ChatNews::Opened, id, 0, pass.user, now);
+        let event = self.chat_event(ChatNews::Opened, &desk.chat, 0, pass.user, now);
         match self.transaction().gate(pass).begin_chat(&desk.chat).event(&event).commit().await {
             Ok(()) => Ok(desk.chat),
-            Err(CommitError::Lost { guard: Guard::Gate, .. }) => Err(ChatWriteError::Ended),
             Err(CommitError::Lost { guard: Guard::Version, current: Some(row) }) => Ok(from_row(row)?),
-            Err(lost) => Err(ChatWriteError::Commit(lost)),
+            Err(lost) => Err(lost.into()),
         }
     }
 

@@ -9,7 +9,6 @@ use domain::id::{MessageId, ReportId};
 use domain::text::Complaint;
 use domain::{Now, Role};
 
-use super::change::TRIES;
 use super::read::no_such_message;
 use super::{ChatWriteError, Desk, desk_keys};
 use crate::audit::Doing;
@@ -49,12 +48,11 @@ impl Store {
         let doing = Doing { by: Some(pass.user), deed: Deed::MessageReported, on: Some(report.author), note: &note };
         match self.transaction().gate(pass).put_report(None, &report).audited(&doing, now).commit().await {
             Ok(()) => Ok(Reported { report, message }),
-            Err(CommitError::Lost { guard: Guard::Gate, .. }) => Err(ChatWriteError::Ended),
             // They said so on another screen, in this very moment.
             Err(CommitError::Lost { guard: Guard::Version, current: Some(row) }) => {
                 Ok(Reported { report: from_row(row)?, message })
             }
-            Err(lost) => Err(ChatWriteError::Commit(lost)),
+            Err(lost) => Err(lost.into()),
         }
     }
 
@@ -66,7 +64,7 @@ impl Store {
         pass: &Pass,
         now: Now,
     ) -> Result<Reported, ChatWriteError> {
-        for _ in 0..TRIES {
+        self.anew(|| async {
             let before: Report = self.get(&keys::report(id)).await?.ok_or(ChatError::NoSuchReport)?;
             let (Desk { chat, me, .. }, message) = self.reported(&before, pass).await?;
             let report = before.decide(verdict, me.id, now)?;
@@ -77,13 +75,10 @@ impl Store {
                 Verdict::Hide => message.delete(me.id, me.roles, now)?,
                 Verdict::Dismiss => message.clone(),
             };
-            match self.write_verdict((&before, &report), &chat, (&message, &after), (pass, now)).await {
-                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(0).await,
-                Err(CommitError::Lost { guard: Guard::Gate, .. }) => return Err(ChatWriteError::Ended),
-                done => return done.map(|()| Reported { report, message: after }).map_err(ChatWriteError::Commit),
-            }
-        }
-        Err(ChatWriteError::Commit(CommitError::Busy))
+            self.write_verdict((&before, &report), &chat, (&message, &after), (pass, now)).await?;
+            Ok(Reported { report, message: after })
+        })
+        .await
     }
 
     /// What a report is about, for an admin.
@@ -114,7 +109,7 @@ impl Store {
         // One that is deleted already has nothing to lose.
         let transaction = match before.former(pass.user, now).filter(|_| before != after) {
             Some(former) => {
-                let event = self.chat_event(ChatNews::Deleted, chat.id, after.sequence, pass.user, now);
+                let event = self.chat_event(ChatNews::Deleted, chat, after.sequence, pass.user, now);
                 transaction.reword(chat, (after, &former), &event)
             }
             None => transaction,

@@ -73,7 +73,7 @@ impl Store {
         let started = std::time::Instant::now();
         for attempt in 0.. {
             let (message, after) = chat.say(draft, now);
-            match self.write(say.pass, (&message, draft), (&after, begins), (&gate, now)).await? {
+            match self.write(say.pass, (&message, draft), (&chat, &after, begins), (&gate, now)).await? {
                 Ok(()) => return Ok(Spoken { chat: after, message }),
                 Err(Lost::Gate(row)) => gate = row,
                 Err(Lost::Place(row)) => return self.said_before(say, draft, chat, &from_row(row)?).await,
@@ -84,25 +84,28 @@ impl Store {
             }
             self.pause(attempt).await;
         }
-        Err(ChatWriteError::Commit(CommitError::Busy))
+        Err(CommitError::Busy.into())
     }
 
     async fn write(
         &self,
         pass: &Pass,
         (message, draft): (&Message, &Draft),
-        (after, begins): (&Chat, bool),
+        (before, after, begins): (&Chat, &Chat, bool),
         (gate, now): (&Item, Now),
     ) -> Result<Result<(), Lost>, ChatWriteError> {
-        let pace = Pace::of(gate, now).map_err(ChatWriteError::Limited)?;
+        let pace = Pace::of(gate, now).map_err(ChatError::Limited)?;
         let place = Place { chat: after.id, sequence: message.sequence, words: draft.words.digest() };
         let transaction =
             self.transaction().gate_message(pass, pace).put_new(PLACE, &keys::whereabouts(message.id), &place);
-        let transaction =
-            if begins { transaction.begin_chat(after) } else { transaction.follow_message(after, draft.author) };
+        let transaction = if begins {
+            transaction.begin_chat(after)
+        } else {
+            transaction.follow_message(before, after, draft.author)
+        };
         let written = transaction
             .put_new(Guard::Fresh, &keys::message(after.id, message.sequence), message)
-            .event(&self.chat_event(ChatNews::Said, after.id, message.sequence, draft.author, now))
+            .event(&self.chat_event(ChatNews::Said, before, message.sequence, draft.author, now))
             .commit()
             .await;
         match written {
@@ -113,7 +116,7 @@ impl Store {
             }
             Err(CommitError::Lost { guard: PLACE, current: Some(row) }) => Ok(Err(Lost::Place(row))),
             Err(CommitError::Lost { guard: Guard::Version, current: Some(row) }) => Ok(Err(Lost::Sequence(row))),
-            Err(lost) => Err(ChatWriteError::Commit(lost)),
+            Err(lost) => Err(lost.into()),
         }
     }
 

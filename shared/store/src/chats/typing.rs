@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::chat::{Chat, TYPING};
 use domain::connection::{ConnectionId, Connections};
-use domain::id::ChatId;
+use domain::frame::Passing;
+use domain::id::{ChatId, EventId};
 use domain::text::PersonName;
 use domain::{Now, UserId};
 
@@ -15,10 +16,9 @@ use crate::keys;
 use crate::row::{Item, key_of, n, number};
 use crate::{Pass, ReadError, Store};
 
-/// Somebody types: under which name, and on which screens it is to be seen.
-#[derive(Clone, Debug)]
+/// Somebody types: what is to be seen, and on which screens.
 pub struct Typist {
-    pub name: PersonName,
+    pub frame: Passing,
     pub screens: Vec<ConnectionId>,
 }
 
@@ -34,7 +34,8 @@ impl Store {
         readers.remove(&pass.user);
         let (screens, ()) =
             futures::future::try_join(self.screens(id, &readers), self.types(id, pass.user, now)).await?;
-        Ok(Typist { name: desk.me.name, screens })
+        let frame = Passing::typing(EventId::fresh(now, &self.entropy), (id, pass.user, desk.me.name), now);
+        Ok(Typist { frame, screens })
     }
 
     /// The others of a chat of theirs who type now; by name where the chat knows it.

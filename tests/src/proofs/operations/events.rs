@@ -9,19 +9,12 @@ use crate::bookings::ask;
 use crate::proofs::operation::{Act, Operation};
 
 pub fn all() -> Vec<Operation> {
+    [happened(), said()].into_iter().flatten().collect()
+}
+
+/// In chats.
+fn said() -> Vec<Operation> {
     vec![
-        Operation::new("dispatch, a booking was asked for", async |cloud| {
-            let (ada, grace) = pair(&cloud).await;
-            quiet(&cloud).await;
-            ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
-            waiting(&cloud)
-        }),
-        Operation::new("dispatch, a booking was confirmed", async |cloud| {
-            let hour = Hour::asked(&cloud).await;
-            quiet(&cloud).await;
-            hour.grace.post(&hour.path("/confirm"), json!({})).await.expect(200);
-            waiting(&cloud)
-        }),
         Operation::new("dispatch, something was said", async |cloud| {
             let (ada, _, chat) = crate::chat::pair(&cloud).await;
             quiet(&cloud).await;
@@ -33,6 +26,30 @@ pub fn all() -> Vec<Operation> {
             let message = crate::chat::id(&crate::chat::say(&ada, &chat, "Hello").await);
             quiet(&cloud).await;
             ada.put(&format!("/v1/messages/{message}"), json!({"content": "Good day"})).await.expect(200);
+            waiting(&cloud)
+        }),
+        Operation::new("dispatch, somebody reads on", async |cloud| {
+            let (ada, grace, chat) = crate::chat::pair(&cloud).await;
+            let message = crate::chat::id(&crate::chat::say(&ada, &chat, "Hello").await);
+            quiet(&cloud).await;
+            grace.post(&format!("/v1/messages/{message}/read"), json!({})).await.expect(200);
+            waiting(&cloud)
+        }),
+    ]
+}
+
+fn happened() -> Vec<Operation> {
+    vec![
+        Operation::new("dispatch, a booking was asked for", async |cloud| {
+            let (ada, grace) = pair(&cloud).await;
+            quiet(&cloud).await;
+            ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+            waiting(&cloud)
+        }),
+        Operation::new("dispatch, a booking was confirmed", async |cloud| {
+            let hour = Hour::asked(&cloud).await;
+            quiet(&cloud).await;
+            hour.grace.post(&hour.path("/confirm"), json!({})).await.expect(200);
             waiting(&cloud)
         }),
         Operation::new("dispatch, an address is to be confirmed", async |cloud| {
@@ -86,7 +103,10 @@ pub async fn waiting_among_many(cloud: &TestCloud) -> Option<Act> {
     let waiting = cloud.store().lost_events(later).await.expect("the outbox");
     let key = |name: &str| store::keys::event(name.parse().expect("an event's id"));
     let keys = waiting.iter().map(|one| key(one.name())).map(|key| json!({"pk": {"S": key.pk}, "sk": {"S": key.sk}}));
-    let records: Vec<Value> = keys.enumerate().map(record).collect();
+    let mut records: Vec<Value> = keys.enumerate().map(record).collect();
+    for record in &mut records {
+        record["dynamodb"]["ApproximateCreationDateTime"] = json!(cloud.now().second());
+    }
     (!records.is_empty()).then(|| Act::Event("dispatch", json!({"Records": records}).to_string()))
 }
 
