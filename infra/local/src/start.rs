@@ -13,7 +13,7 @@ use crate::{
     schedule::Ticker,
     secrets::Secrets,
     stream::Pump,
-    template::{self, Template},
+    template::{StreamSource, Template},
 };
 use std::{
     collections::BTreeMap,
@@ -33,8 +33,11 @@ pub async fn start(options: Options) -> Result<(Arc<Inside>, JoinSet<()>), Start
     let secrets = options.secrets.clone().map_or_else(|| Secrets::of(&home), |given| given.kept_in(&home))?;
     let listeners = bind(options.port).await?;
     let port = listeners[0].local_addr()?.port();
-    let text = options.template.as_deref().unwrap_or(template::EMBEDDED);
-    let template = Template::parse(text, &deploy::local_values(&options, &secrets, port))?;
+    let values = deploy::local_values(&options, &secrets, port);
+    let template = match &options.template {
+        Some(text) => Template::parse(text, &values)?,
+        None => Template::embedded(&values)?,
+    };
 
     let mut tasks = JoinSet::new();
     let cloud = Cloud::start(&template, &home, &options.clock, options.port, &mut tasks).await?;
@@ -111,7 +114,7 @@ fn pumps(
     written: &Arc<Notify>,
 ) -> Result<Vec<Arc<Pump>>, StartError> {
     let sources = template.functions.iter().flat_map(|f| f.streams.iter().map(|source| (source, &lambdas[&f.name])));
-    let pump = |(source, listener): (&template::StreamSource, &Lambda)| {
+    let pump = |(source, listener): (&StreamSource, &Lambda)| {
         let (tables, home, written) = (cloud.tables.clone(), Arc::clone(home), Arc::clone(written));
         Pump::new(source.clone(), listener.clone(), tables, home, written).map(Arc::new)
     };

@@ -62,9 +62,14 @@ impl Fault {
         Self::TooLate,
     ];
 
-    /// Only transactions meet each other.
+    /// Only transactions meet each other; and of a call that only reads there is no effect that an answer could be
+    /// lost without: to its caller a lost answer is a failure, and an end is an end.
     pub fn concerns(self, operation: &str) -> bool {
-        self != Self::Conflict || operation == "TransactWriteItems"
+        match self {
+            Self::Conflict => operation == "TransactWriteItems",
+            Self::LostAnswer | Self::GoneAfter | Self::TooLate => !only_reads(operation),
+            Self::Before | Self::Throttled | Self::GoneBefore => true,
+        }
     }
 
     /// Does the call reach what it was for, sooner or later?
@@ -121,4 +126,9 @@ fn json_of(status: StatusCode, answer: &Value) -> Response {
 fn xml(status: StatusCode, code: &str) -> Response {
     let body = format!("<Error><Code>{code}</Code><Message>as the test wants it</Message></Error>");
     (status, [(CONTENT_TYPE, "application/xml")], body).into_response()
+}
+
+/// Does a call of this name to the table change nothing?
+pub fn only_reads(operation: &str) -> bool {
+    ["GetItem", "BatchGetItem", "Query"].contains(&operation)
 }

@@ -20,7 +20,7 @@ mod twin;
 mod whole;
 
 pub use cloud::{START, TestCloud};
-pub use fault::{Fault, When};
+pub use fault::{Fault, When, only_reads};
 pub use invariants::Dump;
 pub use meter::{Budget, Cost, Meter, Pause};
 pub use past::Stale;

@@ -1,12 +1,13 @@
 //! The fault sweep: every operation, every call that it makes, every way in which a call can go wrong.
 //!
 //! `SIM_ONLY=confirm cargo test --workspace sweep -- --nocapture` sweeps the operations with that in their names;
-//! `SIM_FULL=1` leaves out no call of a row of the same.
+//! `SIM_FULL=1` leaves out nothing: no call of a row of the same, no end of what has not written yet, no call from
+//! which on all fails.
 
 use futures::StreamExt;
 use futures::stream;
 use std::time::Instant;
-use testkit::{Fault, When};
+use testkit::{Fault, When, only_reads};
 
 use super::operation::Operation;
 use super::operations;
@@ -81,9 +82,11 @@ async fn sweep(operation: &Operation) -> (usize, Vec<String>) {
 pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
     let calls = clean.cost.calls.iter().enumerate();
     let one = |(k, call): (usize, &String)| {
-        let faults = Fault::ALL.into_iter().filter(|fault| fault.concerns(call));
-        let once = faults.map(|fault| trouble(When::Call(k), fault, call));
-        let for_ever = [Fault::Before, Fault::Throttled].map(|fault| trouble(When::From(k), fault, call));
+        let written = clean.cost.calls[..k].iter().any(|call| !only_reads(call));
+        let tells = |fault: &Fault| everything() || written || !only_reads(call) || !fault.ends_the_process();
+        let once = Fault::ALL.into_iter().filter(|fault| fault.concerns(call)).filter(tells);
+        let once = once.map(|fault| trouble(When::Call(k), fault, call));
+        let for_ever = lasting(call, k).iter().map(|fault| trouble(When::From(k), *fault, call));
         once.chain(for_ever).collect::<Vec<_>>()
     };
     let is_event = !operation.name.contains('/');
@@ -93,9 +96,20 @@ pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
     calls.flat_map(one).map(mail).collect()
 }
 
-/// The same call as the two before it: one of several hours or shards.
+/// What fails from this call on.
+fn lasting(call: &str, k: usize) -> &'static [Fault] {
+    match k {
+        _ if everything() => &[Fault::Before, Fault::Throttled],
+        0 => &[Fault::Throttled],
+        _ if only_reads(call) => &[],
+        _ => &[Fault::Before],
+    }
+}
+
+/// The same call as the two before it, or for a read the one: one of several rows, hours or shards.
 fn in_a_row(calls: &[String], k: usize) -> bool {
-    k >= 2 && calls[k - 2..k].iter().all(|call| *call == calls[k])
+    let row = if only_reads(&calls[k]) { 1 } else { 2 };
+    k >= row && calls[k - row..k].iter().all(|call| *call == calls[k])
 }
 
 pub fn everything() -> bool {

@@ -1,5 +1,7 @@
 //! template.yaml, read as the local cloud needs it: what AWS would make from it is made here.
 
+use std::sync::LazyLock;
+
 mod model;
 mod read;
 mod resolve;
@@ -12,6 +14,10 @@ pub use yaml::long_form;
 
 /// The template of this repository, compiled in so that the binary needs no file beside it.
 pub const EMBEDDED: &str = include_str!("../../../../template.yaml");
+
+/// It is read once, however many clouds one process starts.
+static OURS: LazyLock<Result<serde_json::Value, String>> =
+    LazyLock::new(|| serde_yaml_ng::from_str(EMBEDDED).map(long_form).map_err(|flaw| flaw.to_string()));
 
 /// Why a template cannot be run here.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +47,12 @@ pub struct Template {
 }
 
 impl Template {
+    /// Our own, with these values.
+    pub fn embedded(local: &LocalValues) -> Result<Self, TemplateError> {
+        let template = OURS.as_ref().map_err(|flaw| TemplateError::Shape(flaw.clone()))?;
+        read::template(&resolve::Resolver { template, local })
+    }
+
     /// Reads the text, with these values for its parameters (else their defaults) and secrets.
     pub fn parse(text: &str, local: &LocalValues) -> Result<Self, TemplateError> {
         let template = yaml::long_form(serde_yaml_ng::from_str(text)?);
