@@ -42,13 +42,14 @@ pub const FRAMES_AT_ONCE: usize = 50;
 impl Store {
     /// Tells each of them at the next place of their own sequence, all in one transaction, and once for these
     /// effects of the event. Without an effect the notice says whether it was told: its id is the same for
-    /// ever. Returns the frames as they were placed; none where it was told already.
+    /// ever. Returns the frames as they were placed, each with whose it is; none where it was told already, nor for
+    /// whoever has left the house.
     pub async fn inform(
         &self,
         held: Option<(&Held, &[&str])>,
         tellings: &[Telling],
         now: Now,
-    ) -> Result<Vec<Frame>, CommitError> {
+    ) -> Result<Vec<(UserId, Frame)>, CommitError> {
         for attempt in 0.. {
             let inboxes = self.inboxes(tellings).await?;
             let mut transaction = self.transaction();
@@ -56,10 +57,13 @@ impl Store {
                 transaction = transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(effects));
             }
             let mut frames = Vec::with_capacity(tellings.len());
-            for (telling, (before, seen)) in tellings.iter().zip(inboxes) {
+            for (telling, (before, seen)) in tellings.iter().zip(inboxes).filter(|(_, (before, _))| !before.ended) {
                 let told = telling.at(before.sequence + 1);
                 transaction = transaction.telling_them(&told, before, seen, now);
-                frames.push(told.frame);
+                frames.push((told.reader, told.frame));
+            }
+            if held.is_none() && frames.is_empty() {
+                return Ok(frames);
             }
             match transaction.commit().await {
                 Ok(()) => return Ok(frames),
