@@ -91,8 +91,8 @@ async function opened() {
   }
 }
 
-// Whoever is told something while the socket is being opened may be taken for gone and forgotten: then nothing more
-// comes over it, and whatever is said there is answered like this. That is why a new line is tried once.
+// Whatever is said over a line that the backend has forgotten is answered like this, and nothing else comes over it.
+// That is why a new line is tried once.
 function receive(frame) {
   heard = true;
   if (frame.event === "error" && frame.data.code === "AUTHENTICATION_REQUIRED") hangUp();

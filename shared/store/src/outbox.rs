@@ -148,13 +148,20 @@ impl Store {
             return Ok(None);
         }
         let at = now.plus(pause(held.tries()));
-        self.shift(held, &retry_key(&held.key.sk, at), set_aside(&held.row, told)).await?;
+        let row = set_aside(&self.noted(held).await?, told);
+        self.shift(held, &retry_key(&held.key.sk, at), row).await?;
         Ok(Some(at))
     }
 
     /// Puts the event among the dead letters, for somebody to look at.
     pub async fn bury(&self, held: &Held, told: &BTreeSet<String>, why: &str, now: Now) -> Result<(), CommitError> {
-        self.shift(held, &dead_key(&held.key.sk), dead(set_aside(&held.row, told), why, now)).await
+        let row = set_aside(&self.noted(held).await?, told);
+        self.shift(held, &dead_key(&held.key.sk), dead(row, why, now)).await
+    }
+
+    /// The row as it is by now: with whatever was written down in it since it was held.
+    async fn noted(&self, held: &Held) -> Result<Item, ReadError> {
+        Ok(self.get_item(&held.key, true).await?.unwrap_or_else(|| held.row.clone()))
     }
 
     async fn shift(&self, held: &Held, to: &Key, row: Item) -> Result<(), CommitError> {

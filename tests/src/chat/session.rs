@@ -77,6 +77,21 @@ async fn it_stands_in_both_lists_and_not_among_the_conversations_of_document_fou
 }
 
 #[tokio::test]
+async fn it_is_listed_beside_the_chat_of_the_same_two() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, booking, chat) = agreed(&cloud).await;
+    about(&ada, &booking).await.expect(200);
+    cloud.settle().await;
+    let direct = id(&open(&ada, &grace).await.expect(200));
+    cloud.settle().await;
+    cloud.wait_for_indexes();
+    let list = ada.get("/v1/chats").await.expect(200);
+    let mut listed: Vec<&str> = rows(&list).iter().map(|row| row["id"].as_str().unwrap()).collect();
+    listed.retain(|listed| [&chat, &direct].iter().any(|one| one == listed));
+    assert_eq!(listed.len(), 2);
+}
+
+#[tokio::test]
 async fn the_other_of_a_session_is_seen_to_come() {
     let cloud = TestCloud::start().await;
     let (ada, grace, booking, chat) = agreed(&cloud).await;

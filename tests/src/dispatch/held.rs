@@ -41,11 +41,18 @@ async fn an_event_that_failed_waits_for_a_minute_with_what_is_done() {
     let (cloud, key) = waiting().await;
     let (store, now) = (cloud.store(), cloud.now());
     let held = store.hold(&key, now.0).await.unwrap().expect("it is free");
+    store.mark_told(&held, "mail#mentee").await.unwrap();
     let done = BTreeSet::from(["mail#mentor".to_owned()]);
     let at = store.postpone(&held, &done, now).await.unwrap().expect("a time");
     assert_eq!(at, now.plus(SignedDuration::from_mins(1)));
     let (due, rest) = store.due(at, Now(at), None).await.unwrap();
     assert_eq!((due.len(), rest), (1, None));
+    let dump = cloud.dump().await;
+    let told = dump.0.values().find_map(|row| row.get("told")?.as_ss().ok()).expect("what is done");
+    assert_eq!(
+        told.iter().collect::<BTreeSet<_>>(),
+        BTreeSet::from([&"mail#mentee".to_owned(), &"mail#mentor".to_owned()])
+    );
     assert!(store.postpone(&held, &done, now).await.is_err(), "it is in nobody's hands");
 }
 

@@ -100,9 +100,8 @@ pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
 fn lasting(call: &str, k: usize) -> &'static [Fault] {
     match k {
         _ if everything() => &[Fault::Before, Fault::Throttled],
-        0 => &[Fault::Throttled],
-        _ if only_reads(call) => &[],
-        _ => &[Fault::Before],
+        _ if only_reads(call) && k > 0 => &[],
+        _ => &[Fault::Throttled],
     }
 }
 

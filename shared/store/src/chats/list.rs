@@ -40,7 +40,7 @@ impl Store {
         now: Now,
     ) -> Result<(Page<Chat>, BTreeSet<UserId>), ChatWriteError> {
         let page = self.places(list).await?;
-        let others: Vec<UserId> = page.rows.iter().skip(list.skip).filter_map(|row| row.other).collect();
+        let others: BTreeSet<UserId> = page.rows.iter().skip(list.skip).filter_map(|row| row.other).collect();
         let online = async { Ok(self.online(&others, now).await?) };
         futures::future::try_join(self.chats_at(list, page), online).await
     }

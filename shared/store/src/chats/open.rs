@@ -37,7 +37,7 @@ impl Store {
         now: Now,
     ) -> Result<(Chat, BTreeSet<UserId>), ChatWriteError> {
         let chat = self.chat(id, pass).await?;
-        let others: Vec<UserId> = chat.other(pass.user).into_iter().collect();
+        let others: BTreeSet<UserId> = chat.other(pass.user).into_iter().collect();
         let online = self.online(&others, now).await?;
         Ok((chat, online))
     }

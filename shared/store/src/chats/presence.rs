@@ -33,7 +33,7 @@ impl Store {
     }
 
     /// Which of these are there, as of a moment ago.
-    pub async fn online(&self, users: &[UserId], now: Now) -> Result<BTreeSet<UserId>, ReadError> {
+    pub async fn online(&self, users: &BTreeSet<UserId>, now: Now) -> Result<BTreeSet<UserId>, ReadError> {
         if users.is_empty() {
             return Ok(BTreeSet::new());
         }
