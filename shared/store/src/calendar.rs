@@ -136,7 +136,7 @@ pub(crate) fn read_day(row: &mut Reader<'_>) -> Result<(Date, Day), Error> {
     row.object(|row, name| {
         match (name, quarter(name)) {
             ("sk", _) => {
-                date = String::deserialize(Value(row))?.strip_prefix("day#").and_then(|date| date.parse().ok())
+                date = String::deserialize(Value(row))?.strip_prefix("day#").and_then(|date| date.parse().ok());
             }
             ("sessions", _) => day.sessions = u16::deserialize(Value(row))?,
             (_, Some(quarter)) => _ = day.taken.insert(quarter, Uuid::deserialize(Value(row))?.into()),
@@ -150,7 +150,7 @@ pub(crate) fn read_day(row: &mut Reader<'_>) -> Result<(Date, Day), Error> {
 /// Has somebody but `booking` a quarter of `span` in this day row?
 pub(crate) fn held_by_others(row: &Item, span: Span, booking: BookingId) -> bool {
     let date = text(row, "sk").and_then(|sk| sk.strip_prefix("day#")?.parse().ok());
-    let mut quarters = span.quarters().into_iter().filter(|quarter| Some(quarter.day) == date);
+    let mut quarters = span.quarters().filter(|quarter| Some(quarter.day) == date);
     quarters.any(|quarter| row.get(&attribute(quarter.index)).is_some_and(|mark| *mark != marked(booking)))
 }
 

@@ -62,7 +62,7 @@ async fn two_messages_that_both_are_the_first_of_a_minute_count_as_two() {
 async fn two_tabs_that_open_at_once_are_both_known() {
     let cloud = TestCloud::start().await;
     let ada = cloud.mentee("ada").await;
-    let (_late, _early) = overtaken(&cloud, 1, ada.socket(), ada.socket()).await;
+    let (_late, _early) = Box::pin(overtaken(&cloud, 1, ada.socket(), ada.socket())).await;
     assert_eq!(cloud.store().connections(ada.id).await.expect("the row").open.len(), 2);
 }
 
