@@ -159,8 +159,12 @@ impl Store {
         self.shift(held, &dead_key(&held.key.sk), dead(row, why, now)).await
     }
 
-    /// The row as it is by now: with whatever was written down in it since it was held.
+    /// The row as it is by now: with whatever was written down in it since it was held. Of what nobody can read
+    /// nothing was done.
     async fn noted(&self, held: &Held) -> Result<Item, ReadError> {
+        if held.event().is_err() {
+            return Ok(held.row.clone());
+        }
         Ok(self.get_item(&held.key, true).await?.unwrap_or_else(|| held.row.clone()))
     }
 
