@@ -138,7 +138,8 @@ pub(crate) fn read_day(row: &mut Reader<'_>) -> Result<(Date, Day), Error> {
             ("sk", _) => {
                 date = String::deserialize(Value(row))?.strip_prefix("day#").and_then(|date| date.parse().ok());
             }
-            ("sessions", _) => day.sessions = u16::deserialize(Value(row))?,
+            // Counted down further than up is none, and no reason to show nobody a free hour.
+            ("sessions", _) => day.sessions = u16::try_from(i64::deserialize(Value(row))?).unwrap_or(0),
             (_, Some(quarter)) => _ = day.taken.insert(quarter, Uuid::deserialize(Value(row))?.into()),
             _ => _ = row.value()?,
         }
@@ -201,6 +202,8 @@ mod tests {
         );
         let day = Day { taken: [(38, id(1))].into(), sessions: 2 };
         assert_eq!(read(&row).unwrap(), ("2026-11-20".parse().unwrap(), day));
+        let below = read(r#"{"sk":{"S":"day#2026-11-20"},"sessions":{"N":"-1"}}"#).unwrap();
+        assert_eq!(below.1, Day::default());
         assert!(read(r#"{"sk":{"S":"day#2026-11-20"},"s1":{"N":"1"}}"#).is_err());
         assert!(read("{}").is_err() && read(r#"{"sk":{"S":"day#today"}}"#).is_err());
     }
