@@ -64,6 +64,8 @@ async fn the_last_message_of_a_minute_that_was_stored_unheard_is_no_thirty_first
     for number in 1..30 {
         say(&ada, &chat, &number.to_string()).await;
     }
+    cloud.settle().await;
+    cloud.calm();
     let (path, body) = (messages(&chat), json!({"content": "Hello", "clientId": "a1"}));
     let pause = cloud.pause_before(1);
     let meanwhile = async {
