@@ -44,7 +44,7 @@ impl App {
             seen: None,
             then: None,
         };
-        let Some(frame) = self.store.inform(None, &[telling], now).await?.pop() else { return Ok(()) };
+        let Some((_, frame)) = self.store.inform(None, &[telling], now).await?.pop() else { return Ok(()) };
         let open = self.store.connections(reader).await?.hearing(None);
         // Most people are elsewhere: nobody asks whether they sleep.
         if open.is_empty() || self.sleeps(reader, now).await? {

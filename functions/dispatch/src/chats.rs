@@ -32,8 +32,7 @@ impl App {
             let names: Vec<String> = some.iter().map(|telling| frame_to(telling.reader)).collect();
             let effects: Vec<&str> = names.iter().map(String::as_str).collect();
             let frames = self.store.inform(Some((held, &effects)), some, Now(event.at)).await?;
-            let readers = some.iter().map(|telling| telling.reader);
-            self.send_each(readers.zip(frames).collect(), now).await?;
+            self.send_each(frames, now).await?;
         }
         Ok(())
     }

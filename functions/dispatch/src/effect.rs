@@ -14,6 +14,8 @@ pub(crate) enum Effect {
     Page,
     /// What somebody has open in sessions that have ended.
     ShutOut(UserId),
+    /// What was somebody's alone.
+    Erase(UserId),
     /// Who has come or gone, to those who have a chat with them.
     Presence(UserId),
     /// The search rows of a mentor.
@@ -32,6 +34,7 @@ impl Effect {
             Self::Alert(_) => "frame",
             Self::Page => "page",
             Self::ShutOut(_) => "shut out",
+            Self::Erase(_) => "erase",
             Self::Presence(_) => "presence",
             Self::Chat => "chat",
             Self::Search(_) => "search",
@@ -62,6 +65,7 @@ impl Effect {
             Happened::Chat { .. } => vec![Self::Chat],
             Happened::Unread { .. } => vec![Self::Letter],
             Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],
+            Happened::AccountDeleted { user } => vec![Self::ShutOut(*user), Self::Erase(*user)],
             Happened::MentorChanged { mentor } => vec![Self::Search(*mentor)],
         }
     }

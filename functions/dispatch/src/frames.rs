@@ -32,7 +32,7 @@ impl App {
             then: None,
         };
         match self.store.inform(Some((held, &[effect.name()])), &[telling], now).await?.pop() {
-            Some(frame) => self.send(reader, frame, now).await,
+            Some((reader, frame)) => self.send(reader, frame, now).await,
             None => Ok(()),
         }
     }

@@ -18,6 +18,7 @@ mod announce;
 mod chats;
 mod deliver;
 mod effect;
+mod erase;
 mod frames;
 mod letters;
 mod presence;

@@ -1,6 +1,8 @@
 //! News of a booking, to both of its sides: each is read once, both are told in one transaction, and what
 //! leaves the house leaves side by side.
 
+use std::collections::BTreeSet;
+
 use domain::booking::{Booking, Side, Status};
 use domain::event::{Event, News};
 use domain::frame::Frame;
@@ -113,7 +115,7 @@ impl App {
         sides: &Sides,
         now: Now,
     ) -> Result<Vec<(UserId, Frame)>, Failure> {
-        let (mut effects, mut tellings, mut rings) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut effects, mut tellings, mut rung) = (Vec::new(), Vec::new(), BTreeSet::new());
         for side in SIDES.into_iter().filter(|side| !held.is_told(frame(*side))) {
             let Some((reader, shown)) = Frame::of(of.event, side) else { continue };
             let Some(Reader { account, preferences }) = sides.reader(reader) else { continue };
@@ -121,15 +123,17 @@ impl App {
             effects.push(frame(side));
             let notice = Notice::of(of.event, side, zone);
             tellings.push(Telling { reader, frame: shown, notice, copy: None, seen: None, then: None });
-            rings.push(preferences.pushes(Kind::Meetings, now.0, zone));
+            if preferences.pushes(Kind::Meetings, now.0, zone) {
+                rung.insert(reader);
+            }
         }
         if tellings.is_empty() {
             return Ok(Vec::new());
         }
-        let frames = self.store.inform(Some((held, &effects)), &tellings, now).await?;
-        let readers = tellings.iter().map(|telling| telling.reader);
+        let mut frames = self.store.inform(Some((held, &effects)), &tellings, now).await?;
         // What must not ring waits where it can be looked up.
-        Ok(readers.zip(frames).zip(rings).filter(|(_, rings)| *rings).map(|(told, _)| told).collect())
+        frames.retain(|(reader, _)| rung.contains(reader));
+        Ok(frames)
     }
 
     async fn write(&self, held: &Held, of: OfBooking<'_>, sides: &Sides, outcome: &mut Outcome) {

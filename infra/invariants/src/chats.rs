@@ -77,7 +77,7 @@ fn unlisted(house: &House, chat: &Chat) -> Vec<Broken> {
     if house.buried || house.talking.contains(&chat.id) {
         return Vec::new();
     }
-    let listed = chat.owners().into_iter().map(|owner| {
+    let listed = house.owners(chat).into_iter().map(|owner| {
         let row = house.lists.get(&(owner, chat.id));
         let same = row.is_some_and(|row| (row.kind, row.sequence) == (chat.kind, chat.sequence));
         unless(same, Rule::ChatNotListed, [keys::membership(owner, chat.id)])

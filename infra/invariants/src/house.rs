@@ -69,6 +69,8 @@ pub struct House {
     pub talking: BTreeSet<ChatId>,
     /// Who was deleted, as the trace of it says.
     pub gone: BTreeSet<UserId>,
+    /// Those of them whose own rows wait to be taken away.
+    pub erasing: BTreeSet<UserId>,
     /// Mentors whose words wait to be written.
     pub changing: BTreeSet<UserId>,
     /// An event was given up on: what it would have done is missing.
@@ -95,6 +97,11 @@ impl House {
     /// Somebody who has an account, or had one.
     pub fn is_or_was(&self, user: UserId) -> bool {
         self.accounts.contains_key(&user) || self.gone.contains(&user)
+    }
+
+    /// In whose lists and words a chat stands: those of its owners who are still there.
+    pub fn owners(&self, chat: &Chat) -> Vec<Option<UserId>> {
+        chat.owners().into_iter().filter(|owner| owner.is_none_or(|user| !self.gone.contains(&user))).collect()
     }
 
     fn file(&mut self, key: Key, row: Row) {
@@ -152,6 +159,7 @@ impl House {
         match event.what {
             Happened::MentorChanged { mentor } => drop(self.changing.insert(mentor)),
             Happened::Chat { chat, .. } => drop(self.talking.insert(chat)),
+            Happened::AccountDeleted { user } => drop(self.erasing.insert(user)),
             _ => {}
         }
     }

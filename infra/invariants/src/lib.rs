@@ -12,6 +12,7 @@ mod calendars;
 mod chats;
 mod connected;
 mod due;
+mod gone;
 mod house;
 mod mentors;
 mod notices;
@@ -162,6 +163,7 @@ pub fn broken(rows: &[Item]) -> Vec<Broken> {
         connected::check,
         notices::check,
         chats::check,
+        gone::check,
     ] {
         broken.extend(check(&house));
     }

@@ -128,6 +128,9 @@ pub enum Rule {
     #[strum(to_string = "a chat is not in a list where it belongs as it is, and nothing waits to put it there")]
     ChatNotListed,
 
+    #[strum(to_string = "something that was a deleted account's alone is left, and nothing waits to take it away")]
+    Remains,
+
     #[strum(to_string = "the words of an account are not its own")]
     AccountWords,
     #[strum(to_string = "the words of a mentor are not those that are written down")]

@@ -38,10 +38,16 @@ fn said(house: &House) -> Vec<Broken> {
     }
     let settled = |chat: &ChatId| !house.talking.contains(chat);
     let messages = house.messages.values().filter(|message| settled(&message.chat));
-    let words = messages.filter_map(|message| Some(message_words(house.chats.get(&message.chat)?, message)));
+    let owners = |chat: &ChatId| house.chats.get(chat).map(|chat| house.owners(chat));
+    let words = messages.filter_map(|message| Some(message_words(&owners(&message.chat)?, message)));
     let wanted: BTreeMap<Key, Said> = words.flatten().collect();
+    // What is left of theirs is another rule's.
+    let gone: BTreeSet<String> = house.gone.iter().map(|user| keys::said(Some(*user))).collect();
     let missing = wanted.iter().filter(|(key, word)| house.said.get(key) != Some(word));
-    let extra = house.said.iter().filter(|(key, word)| settled(&word.chat) && !wanted.contains_key(key));
+    let extra = house
+        .said
+        .iter()
+        .filter(|(key, word)| settled(&word.chat) && !wanted.contains_key(key) && !gone.contains(&key.pk));
     let mut told = BTreeSet::new();
     let first = missing.chain(extra).filter(|(_, word)| told.insert((word.chat, word.sequence)));
     first

@@ -59,6 +59,10 @@ pub enum Happened {
     SessionsEnded {
         user: UserId,
     },
+    /// An account is deleted: what was its owner's alone is to go with it.
+    AccountDeleted {
+        user: UserId,
+    },
     /// Somebody's first connection has opened, or their last one ended.
     Presence {
         user: UserId,

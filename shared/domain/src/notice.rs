@@ -119,6 +119,9 @@ pub struct Inbox {
     pub seen: u64,
     /// How many past that are unread, by their day: with the day go those that the broom takes.
     pub unread: BTreeMap<Date, u32>,
+    /// The account is deleted, and nothing more is told. This stays, for whoever would.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
     pub version: u32,
 }
 
@@ -155,6 +158,12 @@ impl Inbox {
     #[must_use]
     pub fn all_read(self) -> Self {
         Self { seen: self.sequence, unread: BTreeMap::new(), ..self }.changed()
+    }
+
+    /// Nothing is told any more.
+    #[must_use]
+    pub fn end(self) -> Self {
+        Self { ended: true, ..self.all_read() }
     }
 
     /// How many are unread and still kept.

@@ -1,8 +1,7 @@
 //! What a person was told, in the order of their own sequence: written in the transaction that marks the
 //! event's effect as done, so that an event that comes twice is told once.
 
-use std::fmt::Write;
-
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::announcement::Announcement;
 use domain::event::Event;
 use domain::frame::{Frame, KEPT, Resumed};
@@ -15,7 +14,7 @@ use crate::commit::{CommitError, Guard};
 use crate::keys::Key;
 use crate::outbox::Held;
 use crate::read::{LAST, Stretch};
-use crate::row::{Item, from_row, s};
+use crate::row::{Item, from_row};
 use crate::transact::{Terms, Transaction};
 use crate::{ReadError, Store, keys};
 
@@ -40,30 +39,34 @@ pub const TOLD_AT_ONCE: usize = 24;
 pub const FRAMES_AT_ONCE: usize = 50;
 
 impl Store {
-    /// Tells each of them at the next place of their own sequence, all in one transaction, and once for these
-    /// effects of the event. Without an effect the notice says whether it was told: its id is the same for
-    /// ever. Returns the frames as they were placed; none where it was told already.
+    /// Tells each of them at the next place of their own sequence, all in one transaction, which writes these
+    /// effects of the event down as done. Without an effect the notice says whether it was told: its id is the same for
+    /// ever. Returns the frames as they were placed, each with whose it is; none where it was told already, nor for
+    /// whoever has left the house.
     pub async fn inform(
         &self,
         held: Option<(&Held, &[&str])>,
         tellings: &[Telling],
         now: Now,
-    ) -> Result<Vec<Frame>, CommitError> {
+    ) -> Result<Vec<(UserId, Frame)>, CommitError> {
         for attempt in 0.. {
             let inboxes = self.inboxes(tellings).await?;
             let mut transaction = self.transaction();
             if let Some((held, effects)) = held {
-                transaction = transaction.update(TOLD, held.key(), "ADD told :effects", &held.untold(effects));
+                transaction = transaction.noting(held, effects);
             }
             let mut frames = Vec::with_capacity(tellings.len());
-            for (telling, (before, seen)) in tellings.iter().zip(inboxes) {
+            for (telling, (before, seen)) in tellings.iter().zip(inboxes).filter(|(_, (before, _))| !before.ended) {
                 let told = telling.at(before.sequence + 1);
                 transaction = transaction.telling_them(&told, before, seen, now);
-                frames.push(told.frame);
+                frames.push((told.reader, told.frame));
+            }
+            if held.is_none() && frames.is_empty() {
+                return Ok(frames);
             }
             match transaction.commit().await {
                 Ok(()) => return Ok(frames),
-                Err(CommitError::Lost { guard: TOLD | Guard::New, .. }) => return Ok(Vec::new()),
+                Err(CommitError::Lost { guard: Guard::New, .. }) => return Ok(Vec::new()),
                 // Somebody else told one of them something, or they read it, at the same moment.
                 Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
                 Err(error) => return Err(error),
@@ -74,11 +77,7 @@ impl Store {
 
     /// Goes on with `next`, once for this effect of the event.
     pub async fn go_on(&self, held: &Held, effect: &str, next: &Event) -> Result<(), CommitError> {
-        let told = self.transaction().update(TOLD, held.key(), "ADD told :effects", &held.untold(&[effect]));
-        match told.event(next).commit().await {
-            Err(CommitError::Lost { guard: TOLD, .. }) => Ok(()),
-            done => done,
-        }
+        self.transaction().noting(held, &[effect]).event(next).commit().await
     }
 
     /// Where a person stands in what they were told, as it is now.
@@ -138,6 +137,13 @@ impl Telling {
 }
 
 impl Transaction<'_> {
+    /// These effects of an event are written down as done, by whoever holds it: in other hands it is theirs to do.
+    fn noting(self, held: &Held, effects: &[&str]) -> Self {
+        let effects = effects.iter().map(|effect| (*effect).to_owned()).collect();
+        let ours = held.ours().value(":effects", AttributeValue::Ss(effects));
+        self.update(Guard::Named("told"), held.key(), "ADD told :effects", &ours)
+    }
+
     /// Frame and notice, and the inbox that they come into; in which `seen` is read from now on.
     fn telling_them(self, telling: &Telling, before: Inbox, seen: Option<Notice>, now: Now) -> Self {
         let Telling { reader, frame, notice, copy, then, .. } = telling;
@@ -195,21 +201,5 @@ impl Missed {
     pub fn shown(self) -> Resumed {
         let Self { frames, more, whole, sequence } = self;
         Resumed { events: frames.into_iter().map(Frame::shown).collect(), more, whole, sequence }
-    }
-}
-
-/// The effect is written down as done, and was not before.
-const TOLD: Guard = Guard::Named("told");
-
-impl Held {
-    /// Ours, and none of these effects done yet.
-    fn untold(&self, effects: &[&str]) -> Terms {
-        let mut terms = self.ours();
-        for (place, effect) in effects.iter().enumerate() {
-            let _ = write!(terms.condition, " AND NOT contains(told, :effect{place})");
-            terms = terms.value(&format!(":effect{place}"), s(*effect));
-        }
-        let set = effects.iter().map(|effect| (*effect).to_owned()).collect();
-        terms.value(":effects", aws_sdk_dynamodb::types::AttributeValue::Ss(set))
     }
 }

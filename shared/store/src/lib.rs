@@ -28,6 +28,7 @@ mod commit;
 mod connections;
 mod desk;
 mod due;
+mod erase;
 mod favourites;
 mod frames;
 mod gate;

@@ -22,7 +22,7 @@ chat      Table                dynamodb: BatchGetItem ConditionCheckItem GetItem
 chat      Table/index/gsi3     dynamodb: Query
 chat      Table/index/gsi4     dynamodb: Query
 chat      Socket/connections   execute-api: ManageConnections
-dispatch  Table                dynamodb: BatchGetItem BatchWriteItem DeleteItem GetItem PutItem UpdateItem
+dispatch  Table                dynamodb: BatchGetItem BatchWriteItem DeleteItem GetItem PutItem Query UpdateItem
 dispatch  Table/index/gsi1     dynamodb: Query
 dispatch  Table/index/gsi3     dynamodb: Query
 dispatch  Table/index/gsi4     dynamodb: Query

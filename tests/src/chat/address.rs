@@ -20,6 +20,7 @@ async fn a_chats_own_connection_hears_of_that_chat_alone() {
     let support = rows(&support)[0]["id"].as_str().unwrap().to_owned();
     let root = cloud.admin("root").await;
     say(&root, &support, "Welcome").await;
+    root.post(&format!("/v1/chats/{support}/typing"), json!({})).await.expect(200);
     confirmed(&ada, &grace, "12:00").await;
     cloud.settle().await;
     socket.hears_nothing().await;

@@ -2,6 +2,7 @@
 
 pub mod failures;
 mod held;
+mod leaving;
 mod letters;
 mod search;
 mod storm;

@@ -218,6 +218,22 @@ pub const CASES: &[(Rule, Damage)] = &[
     }),
     (Rule::Figures, |t| t.set(Key::new(&t.grace, "mentor"), "sessions", 5)),
     (Rule::Figures, |t| t.set(Key::new(&t.grace, "mentor"), "rating_sum", 50)),
+    (Rule::Remains, |t| left(t, "", "preferences")),
+    (Rule::Remains, |t| left(t, "#told", "last")),
+    (Rule::Remains, |t| left(t, "#told", "e#000000000002")),
+    (Rule::Remains, |t| {
+        let notice = t.key(&format!("{}#notices", t.ada), "ntc_").sk;
+        left(t, "#notices", &notice)
+    }),
+    (Rule::Remains, |t| {
+        let favourite = t.key(&t.ada, "favourite#").sk;
+        left(t, "", &favourite)
+    }),
+    (Rule::Remains, |t| {
+        let word = t.key(&format!("find#said#{}", t.ada), "on");
+        leaves(t);
+        t.copy(&word, Key::new(format!("find#said#{STRANGER}"), &word.sk))
+    }),
     (Rule::AccountWords, |t| {
         let word = t.key("find#accounts#", "ada");
         t.gone(&word);
@@ -271,4 +287,17 @@ fn direct(t: &Table) -> Key {
 fn session(t: &Table) -> Key {
     let booking = t.booking("completed").pk.parse().expect("an id");
     store::keys::chat(domain::chat::Chat::id_of_session(booking))
+}
+
+/// The stranger had an account, which is deleted.
+fn leaves(t: &mut Table) {
+    let deed = t.key("audit#", "aud_");
+    t.set(deed.clone(), "deed", "account_deleted");
+    t.set(deed, "on", STRANGER);
+}
+
+/// A row like this one of ada's is left of them.
+fn left(t: &mut Table, part: &str, sk: &str) -> Key {
+    leaves(t);
+    t.copy(&Key::new(format!("{}{part}", t.ada), sk), Key::new(format!("{STRANGER}{part}"), sk))
 }

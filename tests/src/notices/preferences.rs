@@ -55,6 +55,17 @@ async fn put_says_all_of_them() {
 }
 
 #[tokio::test]
+async fn what_changes_nothing_is_no_other_version() {
+    let cloud = TestCloud::start().await;
+    let ada = cloud.mentee("ada").await;
+    for _ in 0..2 {
+        let reply = ada.post(PATH, json!({"email": {"messages": false}})).await.expect(200);
+        assert_eq!(reply.header("etag"), "\"1\"");
+    }
+    assert_eq!(ada.get(PATH).await.expect(200).header("etag"), "\"1\"");
+}
+
+#[tokio::test]
 async fn a_change_for_another_version_is_refused() {
     let cloud = TestCloud::start().await;
     let ada = cloud.mentee("ada").await;

@@ -150,3 +150,43 @@ async fn a_notice_that_is_taken_away_while_it_is_read_does_not_come_back() {
     assert_eq!((late.status, early.status), (404, 200));
     assert_eq!(ids(&list(&grace, "").await), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn two_tabs_that_close_at_once_are_both_forgotten() {
+    let cloud = TestCloud::start().await;
+    let ada = cloud.mentee("ada").await;
+    let _tabs = (ada.socket().await, ada.socket().await);
+    let (store, now) = (cloud.store(), cloud.now());
+    let open = store.connections(ada.id).await.expect("the row").open;
+    let close = |tab: usize| store.let_go(ada.id, std::slice::from_ref(&open[tab].id), now);
+    let (late, early) = overtaken(&cloud, 1, close(0), close(1)).await;
+    assert!(late.is_ok() && early.is_ok());
+    assert!(store.connections(ada.id).await.expect("the row").open.is_empty());
+}
+
+#[tokio::test]
+async fn a_place_in_a_list_that_is_written_late_does_not_go_back() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    say(&ada, &chat, "One").await;
+    let (store, id) = (cloud.store(), chat.parse().unwrap());
+    let before = store.chat_scene(id, 1, None).await.expect("a reply").expect("the chat").chat;
+    say(&ada, &chat, "Two").await;
+    cloud.settle().await;
+    store.list_chat(&before).await.expect("written");
+    cloud.settled().await.assert_invariants();
+}
+
+#[tokio::test]
+async fn words_that_are_written_late_are_those_of_what_it_says_by_then() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    let message = id(&say(&ada, &chat, "Figs").await);
+    let (store, changes) = (cloud.store(), async {
+        ada.put(&format!("/v1/messages/{message}"), json!({"content": "Plums"})).await.expect(200);
+        cloud.settle().await;
+    });
+    let (late, ()) = overtaken(&cloud, 1, store.follow_words(chat.parse().unwrap(), 1), changes).await;
+    late.expect("written");
+    cloud.settled().await.assert_invariants();
+}

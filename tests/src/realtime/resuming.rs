@@ -83,6 +83,14 @@ async fn more_than_fifty_come_in_parts() {
     assert_eq!(all_parts(&ada).await, ((1..=60).collect::<Vec<_>>(), true));
 }
 
+#[tokio::test]
+async fn fifty_are_all_in_one_part() {
+    let cloud = TestCloud::start().await;
+    let ada = told_sixty_things(&cloud, |_| None).await;
+    let part = missed(&ada, "?after=10").await;
+    assert_eq!((sequences(&part), &part["more"]), ((11..=60).collect(), &json!(false)));
+}
+
 /// The broom has not come yet: a whole part of what is no more told stands before what is.
 #[tokio::test]
 async fn what_stands_behind_a_part_that_is_too_old_is_told_all_the_same() {

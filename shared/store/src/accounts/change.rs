@@ -61,7 +61,8 @@ impl Store {
         Ok(transaction.audited(&doing, now).commit().await?)
     }
 
-    /// Deletes the account and everything that names it; `mentor` is its profile, where there is one.
+    /// Deletes the account and everything that names it; `mentor` is its profile, where there is one. What else was
+    /// theirs alone is taken away for the event of it (`erase.rs`).
     pub async fn delete_account(
         &self,
         account: &Account,
@@ -83,7 +84,7 @@ impl Store {
             .delete(Guard::Fresh, &keys::number(account.number), &anyway)
             .keep_admins(account, None)
             .keep_words(Some(account), None)
-            .shutting_out(account.id, now)
+            .telling(Some(Happened::AccountDeleted { user: account.id }), now)
             .audited(&doing, now);
         if let Some(sub) = &account.google {
             transaction = transaction.delete(Guard::Fresh, &keys::google(sub), &anyway);

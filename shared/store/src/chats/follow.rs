@@ -13,7 +13,7 @@ use super::Membership;
 use crate::keys;
 use crate::row::{n, to_row};
 use crate::transact::indexed;
-use crate::{ReadError, Store};
+use crate::{ReadError, Store, batch};
 
 /// A chat, a message of it, and who answers for the house.
 #[derive(Clone, Debug)]
@@ -72,10 +72,14 @@ impl Store {
         Ok(Some(ChatScene { chat, message: found.get(&message)?, first, admins: ids }))
     }
 
-    /// The chat stands in the lists where it belongs; an older reading of it changes nothing.
+    /// The chat stands in the lists where it belongs; an older reading of it changes nothing. Written, then held to
+    /// who is still there: what is theirs alone is taken away after the end of their inbox, or that is seen here.
     pub async fn list_chat(&self, chat: &Chat) -> Result<(), ReadError> {
         let written = chat.owners().into_iter().map(|owner| self.list_chat_of(owner, chat));
-        futures::future::try_join_all(written).await.map(drop)
+        futures::future::try_join_all(written).await?;
+        let gone = self.gone(chat).await?;
+        let deletes = gone.iter().map(|who| batch::delete(&keys::membership(Some(*who), chat.id)));
+        self.write_many(&deletes.collect::<Result<Vec<_>, _>>()?).await
     }
 
     async fn list_chat_of(&self, owner: Option<UserId>, chat: &Chat) -> Result<(), ReadError> {

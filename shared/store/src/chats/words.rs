@@ -1,8 +1,9 @@
 //! The words of a message, kept by `dispatch` where each of those may find it whose chat it is: a row per word and
-//! owner. Written without conditions, then held to the message as it is by then: whoever writes an old version's
-//! words, however late, is who takes them away again. What is shown is decided by the message and not by its rows.
+//! owner. Written without conditions, then held to the message and its owners as they are by then: whoever writes an
+//! old version's words, or those of somebody who has left, however late, is who takes them away again. What is shown
+//! is decided by the message and not by its rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::UserId;
 use domain::chat::{Chat, Former, Message, sought};
@@ -10,6 +11,7 @@ use domain::id::ChatId;
 use domain::search::entries;
 use serde::{Deserialize, Serialize};
 
+use crate::erase::inboxes;
 use crate::keys::{self, Key};
 use crate::{ReadError, Store, batch};
 
@@ -24,9 +26,9 @@ pub struct Said {
 /// More changes of one message do not wait to be announced: one `BatchGetItem`.
 const MOST_FORMERS: usize = 100;
 
-/// Under which keys a message is found: none once it is deleted.
-pub fn message_words(chat: &Chat, message: &Message) -> BTreeMap<Key, Said> {
-    rows(&chat.owners(), message, message.text())
+/// Under which keys a message is found by these: none once it is deleted.
+pub fn message_words(owners: &[Option<UserId>], message: &Message) -> BTreeMap<Key, Said> {
+    rows(owners, message, message.text())
 }
 
 /// Where it would stand with this text.
@@ -40,31 +42,37 @@ fn rows(owners: &[Option<UserId>], message: &Message, text: &str) -> BTreeMap<Ke
 }
 
 impl Store {
-    /// Brings the words of a message up to what it says now.
+    /// Brings the words of a message up to what it says now, for those who are still there.
     pub async fn follow_words(&self, chat: ChatId, sequence: u64) -> Result<(), ReadError> {
         let (whole, part) = (keys::chat(chat), keys::message(chat, sequence));
-        let mut written = None;
+        let (mut wanted, mut written) = (vec![whole.clone(), part.clone()], None);
         loop {
-            let found = self.find(&[whole.clone(), part.clone()]).await?;
+            let found = self.find(&wanted).await?;
             let (chat, message) = (found.get::<Chat>(&whole)?, found.get::<Message>(&part)?);
-            let Some((chat, message)) = chat.zip(message).filter(|(_, now)| written != Some(now.version)) else {
+            let Some((chat, message)) = chat.zip(message) else { return Ok(()) };
+            let gone = found.ended(&chat)?;
+            let now = Some((message.version, gone.clone()));
+            if written == now {
                 return Ok(());
-            };
-            self.write_words(&chat, &message).await?;
-            written = Some(message.version);
+            }
+            self.write_words(&chat, &message, &gone).await?;
+            written = now;
+            wanted.truncate(2);
+            wanted.extend(inboxes(&chat));
         }
     }
 
-    /// All that it says, and nothing of what it said before.
-    async fn write_words(&self, chat: &Chat, message: &Message) -> Result<(), ReadError> {
-        let (come, owners) = (message_words(chat, message), chat.owners());
-        let mut gone = BTreeMap::new();
+    /// All that it says, and nothing of what it said before; nothing where nobody is any more.
+    async fn write_words(&self, chat: &Chat, message: &Message, gone: &BTreeSet<UserId>) -> Result<(), ReadError> {
+        let owners = chat.owners();
+        let there: Vec<_> = owners.iter().copied().filter(|who| who.is_none_or(|who| !gone.contains(&who))).collect();
+        let (come, mut lapsed) = (message_words(&there, message), message_words(&owners, message));
         for former in self.latest_formers(message).await? {
-            gone.extend(rows(&owners, message, former.content.as_str()));
+            lapsed.extend(rows(&owners, message, former.content.as_str()));
         }
-        let deletes = gone.keys().filter(|key| !come.contains_key(*key)).map(batch::delete);
+        let lapsed = lapsed.keys().filter(|key| !come.contains_key(*key)).map(batch::delete);
         let puts = come.iter().map(|(key, said)| batch::put(key, said));
-        let requests: Vec<_> = deletes.chain(puts).collect::<Result<_, _>>()?;
+        let requests: Vec<_> = lapsed.chain(puts).collect::<Result<_, _>>()?;
         self.write_many(&requests).await
     }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use testkit::TestCloud;
 
 use super::bookings::{Hour, pair};
+use super::chat::support;
 use crate::accounts::register;
 use crate::bookings::ask;
 use crate::proofs::operation::{Act, Operation};
@@ -33,6 +34,13 @@ fn said() -> Vec<Operation> {
             let message = crate::chat::id(&crate::chat::say(&ada, &chat, "Hello").await);
             quiet(&cloud).await;
             grace.post(&format!("/v1/messages/{message}/read"), json!({})).await.expect(200);
+            waiting(&cloud)
+        }),
+        Operation::new("dispatch, an account was deleted", async |cloud| {
+            let (ada, root) = (cloud.mentee("ada").await, cloud.admin("root").await);
+            crate::chat::say(&root, &support(&ada).await, "Farewell").await;
+            quiet(&cloud).await;
+            root.delete(&format!("/v1/admin/users/{}", ada.id)).await.expect(200);
             waiting(&cloud)
         }),
     ]

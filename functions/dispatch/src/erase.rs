@@ -1,0 +1,21 @@
+//! What was somebody's alone goes with their account, a part at a time: what is gone is gone, so a part that is begun
+//! again goes on where it was.
+
+use domain::UserId;
+use domain::event::Event;
+use domain::id::EventId;
+use store::Held;
+
+use crate::App;
+use crate::effect::Effect;
+use crate::letters::Failure;
+
+impl App {
+    pub(crate) async fn erase(&self, user: UserId, held: &Held, event: &Event, effect: Effect) -> Result<(), Failure> {
+        if self.store.erase(user).await? {
+            let next = EventId::derived(event.at, &[event.id.uuid().as_bytes()]);
+            self.store.go_on(held, effect.name(), &Event { id: next, ..event.clone() }).await?;
+        }
+        Ok(())
+    }
+}
