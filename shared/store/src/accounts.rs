@@ -8,9 +8,11 @@ use domain::account::{Account, AccountError, Purpose};
 use domain::mentor::{Approval, Mentor};
 use domain::{Email, Kind, Kinds, Now, Problem, UserId};
 
+use crate::answered::Many;
 use crate::commit::{CommitError, Guard, WRITTEN};
 use crate::idempotency::Mismatch;
 use crate::keys::{self, Key};
+use crate::read::items;
 use crate::row::{Item, from_row, number, text, to_row};
 use crate::{ReadError, Store};
 
@@ -191,15 +193,17 @@ impl Store {
         let (identity, member) = (keys::identity(email), keys::member(email));
         let mut wanted = vec![identity.clone(), member.clone()];
         wanted.extend(user.map(door).into_iter().flatten());
-        let mut rows = self.get_all(&wanted, true).await?;
-        Ok(Known {
-            identity: rows.remove(&identity).map(from_row).transpose()?,
-            member: rows.remove(&member).map(from_row).transpose()?,
-            person: match user {
-                Some(user) => read_person(&mut rows, user, now)?,
-                None => None,
-            },
-        })
+        let mut rows = self.get_rows(&wanted, true).await?;
+        let identity = match rows.remove(&identity) {
+            Some(row) => Some(row.read()?),
+            None => read_nobody()?,
+        };
+        let member = rows.remove(&member).map(|row| row.read()).transpose()?;
+        let person = match user {
+            Some(user) => read_person(&mut items(rows)?, user, now)?,
+            None => None,
+        };
+        Ok(Known { identity, member, person })
     }
 
     /// Whom Google's id is linked to, and whose the address is, in one round trip.
@@ -209,6 +213,16 @@ impl Store {
         let user = rows.get(&google).and_then(|row| text(row, "user")?.parse().ok());
         Ok((user, rows.remove(&identity).map(from_row).transpose()?))
     }
+}
+
+/// What the table says of an address that has an account.
+const SOMEBODY: &str = r#"{"Responses":{"ithaca":[{"user":{"S":"usr_01kb4d0v3hfqgs3p6e1bqjr2mm"},"confirmed":{"BOOL":true},"pk":{"S":"email#somebody@example.com"},"sk":{"S":"email"},"password":{"S":"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"},"version":{"N":"1"},"email":{"S":"somebody@example.com"}}]},"UnprocessedKeys":{}}"#;
+
+/// Reads as much of an address that nobody has as of another: the work would tell which it is.
+fn read_nobody() -> Result<Option<Identity>, ReadError> {
+    let rows = Many::of(&SOMEBODY.into())?.rows;
+    rows.iter().try_for_each(|(_, row)| row.read::<Identity>().map(drop))?;
+    Ok(None)
 }
 
 pub(crate) fn door(id: UserId) -> [Key; 3] {
@@ -236,6 +250,16 @@ pub(crate) fn read_person(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_read_of_nobody_is_an_address_like_others() {
+        let (key, row) = Many::of(&SOMEBODY.into()).unwrap().rows.remove(0);
+        let identity: Identity = row.read().unwrap();
+        assert_eq!(key, keys::identity(&identity.email));
+        let written = to_row(&key, &identity).unwrap();
+        assert_eq!(row.item().unwrap(), written);
+        assert_eq!(read_nobody().unwrap(), None);
+    }
     use crate::row::{Item, n};
 
     fn meant(guard: Guard, version: Option<u32>) -> AccountWriteError {

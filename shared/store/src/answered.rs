@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::de::value::Error;
 use serde_json::value::RawValue;
 
+use crate::keys::Key;
 use crate::read::ReadError;
 use crate::reader::Reader;
 use crate::row::Row;
@@ -23,7 +24,7 @@ pub(crate) fn one<T>(answer: &str, read: fn(&mut Reader<'_>) -> Result<T, Error>
 /// To `BatchGetItem`; a row is read when somebody asks for its key.
 #[derive(Default)]
 pub(crate) struct Many {
-    pub rows: Vec<Row>,
+    pub rows: Vec<(Key, Row)>,
     /// In the table's own words.
     pub unprocessed: HashMap<String, Box<RawValue>>,
 }
@@ -34,7 +35,7 @@ impl Many {
         let (mut rows, mut unprocessed) = (Vec::new(), None);
         each(answer, |reader, name| match name {
             "Responses" => reader.object(|reader, _| {
-                rows = reader.list(|reader| Ok(Row(answer.clone(), reader.value()?)))?;
+                rows = reader.list(|reader| reader.placed().map(|(key, at)| (key, Row(answer.clone(), at))))?;
                 Ok(())
             }),
             "UnprocessedKeys" => reader.value().map(|at| unprocessed = Some(at)),
@@ -81,12 +82,18 @@ mod tests {
 
     #[test]
     fn an_answer_is_cut_into_its_rows_and_what_is_left() {
-        let row = r#"{ "sk" : {"S":"}\\\"],"},"n":{"N":"1"} }"#;
+        let row = r#"{ "sk" : {"S":"}\\\"],"},"n":{"N":"1"}, "pk":{ "S" :"p"} }"#;
         let single = format!(r#"{{"ConsumedCapacity":null,"Item":{row}}}"#);
         assert_eq!(&single[one(&single, place).unwrap().unwrap()], row);
         let many = format!(r#"{{"Responses":{{"t":[{row},{row}]}},"UnprocessedKeys":{{"t":{{"Keys":[{row}]}}}}}}"#);
         let many = Many::of(&many.into()).unwrap();
-        assert!(many.rows.len() == 2 && many.rows.iter().all(|Row(answer, at)| answer[at.clone()] == *row));
+        assert!(
+            many.rows.len() == 2
+                && many
+                    .rows
+                    .iter()
+                    .all(|(key, Row(answer, at))| answer[at.clone()] == *row && *key == Key::new("p", "}\\\"],"))
+        );
         assert_eq!(many.unprocessed["t"].get(), format!(r#"{{"Keys":[{row}]}}"#));
         let text = format!(r#"{{"Count":1,"Items":[{row}],"LastEvaluatedKey":{row},"ScannedCount":12.5e+3}}"#);
         let Stretched { rows, last } = Stretched::of(&text, place).unwrap();
@@ -100,6 +107,13 @@ mod tests {
         assert!(many.rows.is_empty() && many.unprocessed.is_empty());
         let stretch = Stretched::of(r#"{"Items":[],"Count":0}"#, place).unwrap();
         assert!(stretch.rows.is_empty() && stretch.last.is_none());
+    }
+
+    #[test]
+    fn a_row_without_a_key_is_none() {
+        for row in [r#"{"pk":{"S":"p"}}"#, r#"{"sk":{"S":"s"}}"#, r#"{"pk":{"N":1},"sk":{"S":"s"}}"#, "[]"] {
+            assert!(Many::of(&format!(r#"{{"Responses":{{"t":[{row}]}}}}"#).into()).is_err(), "{row}");
+        }
     }
 
     #[test]

@@ -170,22 +170,23 @@ impl Store {
         let (begins, own) = (row.is_none(), row.filter(|chat| may(chat, &me)));
         let chat = match own {
             Some(chat) => Some(chat),
-            None => self.unbegun(found, id).await?.filter(|chat| begins && may(chat, &me)),
+            None => self.unbegun(found, id, |chat| begins && may(chat, &me)).await?,
         };
         let chat = chat.ok_or(ChatError::NoSuchChat)?;
         Ok(Desk { chat, begins, me, gate })
     }
 
-    async fn unbegun(&self, found: &Found, id: ChatId) -> Result<Option<Chat>, ReadError> {
-        match found.unbegun(id)? {
+    async fn unbegun(&self, found: &Found, id: ChatId, may: impl Fn(&Chat) -> bool) -> Result<Option<Chat>, ReadError> {
+        match found.unbegun(id)?.filter(&may) {
             Some(chat) => Ok(Some(chat)),
-            None => self.find(&subject_keys(id)).await?.unbegun(id),
+            None => Ok(self.find(&subject_keys(id)).await?.unbegun(id)?.filter(may)),
         }
     }
 
-    /// Where a message is.
-    async fn place(&self, id: MessageId) -> Result<Option<Place>, ReadError> {
-        self.get(&keys::whereabouts(id)).await
+    /// Where a message is. One that is nowhere is looked for in a chat that is nowhere, as if it were another's.
+    async fn place(&self, id: MessageId) -> Result<Place, ReadError> {
+        let place: Option<Place> = self.get(&keys::whereabouts(id)).await?;
+        Ok(place.unwrap_or_else(|| Place { chat: id.uuid().into(), sequence: 0, words: String::new() }))
     }
 
     /// What happens to a chat, by somebody as they stand in it.

@@ -82,6 +82,11 @@ pub(crate) fn attributes(row: &mut Reader<'_>) -> Result<Item, Error> {
     row.item()
 }
 
+/// Attribute by attribute.
+pub(crate) fn items(rows: HashMap<Key, Row>) -> Result<HashMap<Key, Item>, ReadError> {
+    rows.into_iter().map(|(key, row)| Ok((key, row.item()?))).collect()
+}
+
 impl Store {
     /// The row under `key` as it is now (strongly consistent).
     pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, ReadError> {
@@ -105,8 +110,7 @@ impl Store {
 
     /// Several rows in one round trip, attribute by attribute; absent ones are left out. At most 100 keys.
     pub(crate) async fn get_all(&self, keys: &[Key], consistent: bool) -> Result<HashMap<Key, Item>, ReadError> {
-        let rows = self.get_rows(keys, consistent).await?;
-        rows.into_iter().map(|(key, row)| Ok((key, row.item()?))).collect()
+        items(self.get_rows(keys, consistent).await?)
     }
 
     /// Several rows in one round trip, as they are now; absent ones are left out. At most 100 keys.
@@ -141,9 +145,7 @@ impl Store {
         let ask = AskMany { request_items: wanted };
         let answer = self.calls.call("BatchGetItem", &ask).await.map_err(ReadError::table)?;
         let Many { rows, unprocessed } = Many::of(&answer)?;
-        for row in rows {
-            found.insert(row.key()?, row);
-        }
+        found.extend(rows);
         Ok(unprocessed)
     }
 

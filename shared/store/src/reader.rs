@@ -12,6 +12,7 @@ use memchr::memchr2;
 use serde::de::Error as _;
 use serde::de::value::Error;
 
+use crate::keys::Key;
 use crate::row::Item;
 
 /// JSON of the table's, and how far it has been read. What is no JSON is an error for whoever comes upon it.
@@ -138,6 +139,26 @@ impl<'de> Reader<'de> {
             read(self, &name)?;
         }
         Ok(())
+    }
+
+    /// Goes past a row: its key, and where it stood.
+    pub fn placed(&mut self) -> Result<(Key, Range<usize>), Error> {
+        self.peek();
+        let (start, mut pk, mut sk) = (self.at, None, None);
+        self.object(|reader, name| match name {
+            "pk" => reader.text().map(|text| pk = Some(text)),
+            "sk" => reader.text().map(|text| sk = Some(text)),
+            _ => reader.value().map(drop),
+        })?;
+        let (pk, sk) = pk.zip(sk).ok_or_else(|| Error::custom("a row without a key"))?;
+        Ok((Key { pk, sk }, start..self.at))
+    }
+
+    /// The string in an attribute.
+    fn text(&mut self) -> Result<String, Error> {
+        let mut text = String::new();
+        self.object(|reader, _| reader.string().map(|read| text = read.into_owned()))?;
+        Ok(text)
     }
 
     /// A list of what `one` reads.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::keys::Key;
 use crate::read::{Read, ReadError, attributes};
@@ -32,20 +32,9 @@ impl Row {
         self.read_by(attributes)
     }
 
-    pub fn key(&self) -> Result<Key, ReadError> {
-        let Placed { pk, sk } = self.read()?;
-        Ok(Key { pk, sk })
-    }
-
     fn reader(&self) -> Reader<'_> {
         Reader::new(&self.0[self.1.clone()])
     }
-}
-
-#[derive(Deserialize)]
-struct Placed {
-    pk: String,
-    sk: String,
 }
 
 /// One row as the SDK has it.

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use api::token::{Claims, Signer};
 use domain::{Entropy, Now};
 use jiff::{SignedDuration, Timestamp};
-use local::{LocalCloud, Mail, Options, Service, Trouble};
+use local::{Front, LocalCloud, Mail, Options, Service, Trouble};
 use store::Store;
 
 use crate::door::Door;
@@ -31,6 +31,7 @@ struct Inner {
     entropy: Entropy,
     meter: Meter,
     past: Past,
+    door: Front,
     /// Why its rows are not asked at the end.
     broken: OnceLock<&'static str>,
 }
@@ -58,16 +59,16 @@ impl TestCloud {
         // Neither reads the system's certificates, which takes a third of a start; the second looks at redirects.
         let plain = || reqwest::Client::builder().tls_certs_only([]);
         let behind_it = plain().build().expect("a client");
-        let door = move |service, endpoint: String| {
+        let door: Front = Arc::new(move |service, endpoint: String| {
             let behind = other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint));
             let (meter, past, cut, http) = (front.clone(), then.clone(), Arc::clone(&cut), behind_it.clone());
             Door { service, meter, past, cut, behind, http }.open()
-        };
+        });
         if let Some(keys) = options.environment.get_mut("GOOGLE_KEYS_URL") {
             let url: reqwest::Url = keys.parse().expect("an address");
             *keys = door(Service::Google, url.origin().ascii_serialization()) + url.path();
         }
-        options.front = Some(Arc::new(door));
+        options.front = Some(Arc::clone(&door));
         let cloud = LocalCloud::start(options).await.expect("the local cloud starts");
         let secrets = cloud.secrets().expect("its keys");
         let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");
@@ -81,6 +82,7 @@ impl TestCloud {
             entropy: Entropy::system(),
             meter,
             past,
+            door,
             broken: OnceLock::new(),
         }))
     }
@@ -246,21 +248,28 @@ impl TestCloud {
 
     /// The table as a function has it, for steps that no request can keep apart.
     pub fn store(&self) -> Store {
-        self.store_of(self.0.cloud.table_name())
+        self.store_of(&self.0.cloud.endpoints().dynamodb, self.0.cloud.table_name(), "test")
+    }
+
+    /// The same with what this function may, and its calls are among those that are counted and may be held.
+    pub fn store_in(&self, function: &str) -> Store {
+        let door = (self.0.door)(Service::DynamoDb, self.0.cloud.endpoints().dynamodb.clone());
+        self.store_of(&door, self.0.cloud.table_name(), function)
     }
 
     /// One whose table is not there, so that every call of it fails.
     pub fn failing_store(&self) -> Store {
-        self.store_of("nowhere")
+        self.store_of(&self.0.cloud.endpoints().dynamodb, "nowhere", "test")
     }
 
-    fn store_of(&self, table: &str) -> Store {
+    fn store_of(&self, endpoint: &str, table: &str, function: &str) -> Store {
         let text = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let vars: api::Vars = [
             text("AWS_REGION", "eu-west-1"),
             text("AWS_ACCESS_KEY_ID", "test"),
             text("AWS_SECRET_ACCESS_KEY", "test"),
-            text("ENDPOINT", &self.0.cloud.endpoints().dynamodb),
+            text("AWS_SESSION_TOKEN", function),
+            text("ENDPOINT", endpoint),
         ]
         .into_iter()
         .collect();

@@ -109,9 +109,13 @@ async fn a_message_of_another_chat_is_like_one_that_is_not_there() {
     ] {
         let ask = async |message: &str| {
             let path = format!("/v1/messages/{message}{end}");
-            eve.ask(method.clone(), &path).json(&body).send().await.expect(404).json["error"].clone()
+            let asked = eve.ask(method.clone(), &path).json(&body).send();
+            let (cost, reply) = cloud.metered(asked).await;
+            (reply.expect(404).json["error"].clone(), cost.round_trips)
         };
-        assert_eq!(ask(&there).await, ask("msg_01h455vb4pex5vsknk084sn02q").await, "{method} {end}");
+        let (error, trips) = ask(&there).await;
+        assert_eq!(error["message"], "No such message.");
+        assert_eq!((error, trips), ask("msg_01h455vb4pex5vsknk084sn02q").await, "{method} {end}");
     }
 }
 

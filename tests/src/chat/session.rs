@@ -152,8 +152,15 @@ async fn a_chat_is_opened_with_a_person_or_about_a_session() {
 #[tokio::test]
 async fn what_is_anothers_costs_as_much_to_ask_for_as_what_is_not_there() {
     let cloud = TestCloud::start().await;
-    let (ada, _, _, chat) = agreed(&cloud).await;
+    let (ada, _, booking, chat) = agreed(&cloud).await;
     let eve = cloud.mentee("eve").await;
+    let mut begun = Vec::new();
+    for booking in [&booking.json["data"]["id"], &json!("bkg_01h455vb4pex5vsknk084sn02q")] {
+        let (cost, reply) = cloud.metered(eve.post("/v1/chats", json!({"bookingId": booking}))).await;
+        reply.expect(404);
+        begun.push((cost.round_trips, cost.calls));
+    }
+    assert_eq!(begun[0], begun[1]);
     let mut asked = Vec::new();
     for _ in 0..2 {
         let (cost, reply) = cloud.metered(eve.get(&format!("/v1/chats/{chat}"))).await;

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::Now;
+use domain::booking::Side;
+use domain::event::Event;
+use domain::frame::Frame;
+use domain::notice::Notice;
+use domain::{Now, Zone};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use store::{Resent, keys};
+use store::{Held, Resent, Telling, keys};
 use testkit::TestCloud;
 
 use crate::bookings::ask;
@@ -85,4 +89,38 @@ async fn an_event_whose_holder_is_gone_at_its_last_try_is_a_dead_letter() {
     let lost = store.lost_events(later).await.unwrap();
     assert_eq!(store.resend(&lost[0], later).await.unwrap(), Resent::Buried);
     assert!(cloud.dump().await.0.contains_key(&("dead".to_owned(), key.sk)));
+}
+
+/// The mentor is asked, and has a notice of it.
+fn asked(event: &Event) -> Telling {
+    let (reader, frame) = Frame::of(event, Side::Mentor).expect("a request is the mentor's news");
+    let notice = Notice::of(event, Side::Mentor, &Zone::parse("Europe/London").unwrap());
+    assert!(notice.is_some());
+    Telling { reader, frame, notice, copy: None, seen: None, then: None }
+}
+
+/// It was slow, and the event has come into other hands, which tell it.
+#[tokio::test]
+async fn whoever_has_lost_hold_of_an_event_tells_it_to_nobody_and_goes_on_with_nothing() {
+    let (cloud, key) = waiting().await;
+    let (store, later) = (cloud.store(), later(&cloud));
+    let held: Held = store.hold(&key, cloud.now().0).await.unwrap().expect("it is free");
+    let lost = store.lost_events(later).await.unwrap();
+    assert_eq!(store.resend(&lost[0], later).await.unwrap(), Resent::Again);
+    let event = held.event().unwrap();
+    let telling = asked(&event);
+    assert!(store.inform(Some((&held, &["frame#mentor"])), std::slice::from_ref(&telling), later).await.is_err());
+    assert!(store.go_on(&held, "page", &event).await.is_err());
+    assert_eq!(store.inbox(telling.reader).await.unwrap().sequence, 0);
+}
+
+#[tokio::test]
+async fn what_nobody_holds_is_told_once_by_its_notice() {
+    let (cloud, key) = waiting().await;
+    let (store, now) = (cloud.store(), cloud.now());
+    let event = store.hold(&key, now.0).await.unwrap().expect("it is free").event().unwrap();
+    let telling = [asked(&event)];
+    assert_eq!(store.inform(None, &telling, now).await.unwrap().len(), 1);
+    assert_eq!(store.inform(None, &telling, now).await.unwrap().len(), 0);
+    assert_eq!(store.inbox(telling[0].reader).await.unwrap().sequence, 1);
 }

@@ -156,7 +156,7 @@ async fn two_tabs_that_close_at_once_are_both_forgotten() {
     let cloud = TestCloud::start().await;
     let ada = cloud.mentee("ada").await;
     let _tabs = (ada.socket().await, ada.socket().await);
-    let (store, now) = (cloud.store(), cloud.now());
+    let (store, now) = (cloud.store_in("realtime"), cloud.now());
     let open = store.connections(ada.id).await.expect("the row").open;
     let close = |tab: usize| store.let_go(ada.id, std::slice::from_ref(&open[tab].id), now);
     let (late, early) = overtaken(&cloud, 1, close(0), close(1)).await;
@@ -182,7 +182,7 @@ async fn words_that_are_written_late_are_those_of_what_it_says_by_then() {
     let cloud = TestCloud::start().await;
     let (ada, _, chat) = pair(&cloud).await;
     let message = id(&say(&ada, &chat, "Figs").await);
-    let (store, changes) = (cloud.store(), async {
+    let (store, changes) = (cloud.store_in("dispatch"), async {
         ada.put(&format!("/v1/messages/{message}"), json!({"content": "Plums"})).await.expect(200);
         cloud.settle().await;
     });

@@ -30,7 +30,7 @@ impl Store {
         decide: impl Fn(&Message, &Account) -> Result<Message, ChatError>,
         now: Now,
     ) -> Result<Message, ChatWriteError> {
-        let place = self.place(id).await?.ok_or(ChatError::NoSuchMessage)?;
+        let place = self.place(id).await?;
         self.anew(|| async {
             let (Desk { chat, me, .. }, before) = self.placed(&place, pass, news).await?;
             let after = decide(&before, &me)?;
@@ -72,7 +72,8 @@ impl Store {
 
     /// What a message said before, the first version first.
     pub async fn formers(&self, id: MessageId) -> Result<Option<Vec<Former>>, ReadError> {
-        let Some(place) = self.place(id).await? else { return Ok(None) };
+        let place: Option<Place> = self.get(&keys::whereabouts(id)).await?;
+        let Some(place) = place else { return Ok(None) };
         let prefix = keys::formers(place.sequence);
         let stretch = Stretch {
             index: None,

@@ -18,7 +18,7 @@ use crate::{NoticeWriteError, Pass, Store};
 impl Store {
     /// They have read up to this message. Returns the chat after that.
     pub async fn mark_read(&self, id: MessageId, pass: &Pass, now: Now) -> Result<Chat, ChatWriteError> {
-        let place = self.place(id).await?.ok_or(ChatError::NoSuchMessage)?;
+        let place = self.place(id).await?;
         self.anew(|| async {
             let found = self.find(&desk_keys(place.chat, pass.user)).await?;
             let Desk { mut chat, me, .. } = self.chat_desk(&found, place.chat, pass).await.map_err(no_such_message)?;

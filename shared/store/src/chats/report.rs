@@ -33,7 +33,7 @@ impl Store {
         pass: &Pass,
         now: Now,
     ) -> Result<Reported, ChatWriteError> {
-        let place = self.place(id).await?.ok_or(ChatError::NoSuchMessage)?;
+        let place = self.place(id).await?;
         let (key, own) = (keys::message(place.chat, place.sequence), keys::report(Report::id_of(id, pass.user)));
         let mut wanted = desk_keys(place.chat, pass.user);
         wanted.extend([key.clone(), own.clone()]);
