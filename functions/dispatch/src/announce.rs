@@ -36,14 +36,7 @@ impl App {
 
     async fn announce_to(&self, reader: UserId, announcement: &Announcement, now: Now) -> Result<(), Failure> {
         let copy = announcement.is_of_mentor().then(|| announcement.clone());
-        let telling = Telling {
-            reader,
-            frame: announcement.frame(),
-            notice: Some(announcement.notice(reader)),
-            copy,
-            seen: None,
-            then: None,
-        };
+        let telling = Telling { copy, ..Telling::of(reader, announcement.frame(), Some(announcement.notice(reader))) };
         let Some((_, frame)) = self.store.inform(None, &[telling], now).await?.pop() else { return Ok(()) };
         let open = self.store.connections(reader).await?.hearing(None);
         // Most people are elsewhere: nobody asks whether they sleep.

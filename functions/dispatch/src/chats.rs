@@ -93,7 +93,7 @@ fn tellings(scene: &ChatScene, event: &Event) -> Vec<Telling> {
             what: Happened::Unread { to: reader, chat, sequence },
         });
         let seen = if reader == by { scene.seen(by) } else { None };
-        Telling { reader, frame: frame.clone(), notice, copy: None, seen, then }
+        Telling { seen, then, ..Telling::of(reader, frame.clone(), notice) }
     };
     scene.readers(by).into_iter().map(telling).collect()
 }

@@ -23,14 +23,7 @@ impl App {
         now: Now,
     ) -> Result<(), Failure> {
         let Happened::Alerted { alert, .. } = &event.what else { return Ok(()) };
-        let telling = Telling {
-            reader,
-            frame: alert.frame(),
-            notice: Some(alert.notice(reader)),
-            copy: None,
-            seen: None,
-            then: None,
-        };
+        let telling = Telling::of(reader, alert.frame(), Some(alert.notice(reader)));
         match self.store.inform(Some((held, &[effect.name()])), &[telling], now).await?.pop() {
             Some((reader, frame)) => self.send(reader, frame, now).await,
             None => Ok(()),

@@ -49,7 +49,7 @@ impl App {
         let table = api::aws(vars, "AWS_ENDPOINT_URL_DYNAMODB")?;
         Ok(Self {
             store: Store::connect(&table, vars.text("TABLE")?, Entropy::system()),
-            push: Push::by(|name| api::aws(vars, name), |name| vars.text(name))?,
+            push: Push::new(&api::aws(vars, push::ENDPOINT)?, vars.text(push::STAGE)?),
             mailer: Mailer::new(&api::aws(vars, "AWS_ENDPOINT_URL_SES")?, house.sender.clone()),
             house,
         })

@@ -122,7 +122,7 @@ impl App {
             let zone = account.zone.as_ref().unwrap_or(&self.house.zone);
             effects.push(frame(side));
             let notice = Notice::of(of.event, side, zone);
-            tellings.push(Telling { reader, frame: shown, notice, copy: None, seen: None, then: None });
+            tellings.push(Telling::of(reader, shown, notice));
             if preferences.pushes(Kind::Meetings, now.0, zone) {
                 rung.insert(reader);
             }

@@ -27,7 +27,7 @@ pub struct App {
 
 impl App {
     pub fn from(vars: &Vars) -> Result<Self, BootError> {
-        let push = Push::by(|name| api::aws(vars, name), |name| vars.text(name))?;
+        let push = Push::new(&api::aws(vars, push::ENDPOINT)?, vars.text(push::STAGE)?);
         Ok(Self { house: House::from(vars)?, push: Arc::new(push) })
     }
 }

@@ -35,6 +35,10 @@ pub enum Sent {
     Gone,
 }
 
+/// The two variables that template.yaml gives to whoever shows something: another endpoint, and the stage.
+pub const ENDPOINT: &str = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
+pub const STAGE: &str = "SOCKET_STAGE";
+
 impl Push {
     /// To the API at `stage`, or wherever the configuration's endpoint moves it.
     pub fn new(config: &SdkConfig, stage: &str) -> Self {
@@ -42,14 +46,6 @@ impl Push {
         let path = stage.find("://").and_then(|at| stage[at + 3..].find('/').map(|slash| at + 3 + slash));
         let host = &stage[..path.unwrap_or(stage.len())];
         Self { calls: Calls::to("execute-api", config, host), stage: stage.into() }
-    }
-
-    /// By the two variables that template.yaml gives to whoever shows something.
-    pub fn by<'a, E>(
-        config: impl FnOnce(&'static str) -> Result<SdkConfig, E>,
-        text: impl FnOnce(&'static str) -> Result<&'a str, E>,
-    ) -> Result<Self, E> {
-        Ok(Self::new(&config("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI")?, text("SOCKET_STAGE")?))
     }
 
     /// Shows what is of the moment: who does not see it has missed nothing.

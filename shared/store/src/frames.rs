@@ -127,6 +127,10 @@ impl Store {
 }
 
 impl Telling {
+    pub fn of(reader: UserId, frame: Frame, notice: Option<Notice>) -> Self {
+        Self { reader, frame, notice, copy: None, seen: None, then: None }
+    }
+
     /// At this place of the reader's sequence.
     fn at(&self, sequence: u64) -> Self {
         let notice = self.notice.clone().map(|notice| Notice { sequence, ..notice });

@@ -96,7 +96,7 @@ fn asked(event: &Event) -> Telling {
     let (reader, frame) = Frame::of(event, Side::Mentor).expect("a request is the mentor's news");
     let notice = Notice::of(event, Side::Mentor, &Zone::parse("Europe/London").unwrap());
     assert!(notice.is_some());
-    Telling { reader, frame, notice, copy: None, seen: None, then: None }
+    Telling::of(reader, frame, notice)
 }
 
 /// It was slow, and the event has come into other hands, which tell it.

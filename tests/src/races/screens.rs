@@ -159,7 +159,7 @@ async fn two_tabs_that_close_at_once_are_both_forgotten() {
     let (store, now) = (cloud.store_in("realtime"), cloud.now());
     let open = store.connections(ada.id).await.expect("the row").open;
     let close = |tab: usize| store.let_go(ada.id, std::slice::from_ref(&open[tab].id), now);
-    let (late, early) = overtaken(&cloud, 1, close(0), close(1)).await;
+    let (late, early) = Box::pin(overtaken(&cloud, 1, close(0), close(1))).await;
     assert!(late.is_ok() && early.is_ok());
     assert!(store.connections(ada.id).await.expect("the row").open.is_empty());
 }
