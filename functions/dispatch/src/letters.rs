@@ -41,7 +41,7 @@ impl App {
             Effect::Alert(to) => return self.alert(to, held, event, effect, now).await,
             Effect::Page => return self.page(held, event, effect, now).await,
             Effect::ShutOut(user) => return self.shut_out(user, now).await,
-            Effect::Erase(user) => return self.erase(user, held, event, effect).await,
+            Effect::Erase(user) => return self.erase(user, held, event, effect, now).await,
             Effect::Presence(user) => return self.presence(user, event, now).await,
             Effect::Chat => return Box::pin(self.chat(held, event, now)).await,
             Effect::Words => return self.words(event).await,

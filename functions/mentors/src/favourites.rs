@@ -1,6 +1,6 @@
 //! Mentors whom somebody keeps in mind, on whatever device they come back.
 
-use api::{Caller, Done, Error, Listing, Now, Paging, Path, Query};
+use api::{AtWrite, Caller, Done, Error, Listing, Now, Paging, Path, Query};
 use axum::extract::State;
 use domain::UserId;
 use domain::mentor::Mentor;
@@ -27,11 +27,11 @@ pub async fn list(
 /// `PUT /v1/favourites/{mentorId}`.
 pub async fn add(
     State(app): State<App>,
-    caller: Caller,
+    AtWrite(caller): AtWrite<Caller>,
     Now(at): Now,
     Path(mentor): Path<UserId>,
 ) -> Result<Done, Error> {
-    app.house.store.add_favourite(caller.id, mentor, at).await?;
+    app.house.store.add_favourite(&caller.pass, mentor, at).await?;
     Ok(Done("Kept in mind."))
 }
 

@@ -19,11 +19,21 @@ pub fn check(house: &House) -> Vec<Broken> {
     let favourites = house.favourites.iter().filter_map(|(user, mentor)| gone(user, keys::favourite(*user, *mentor)));
     let inboxes = house.inboxes.iter().filter(|(_, inbox)| !inbox.ended);
     let inboxes = inboxes.filter_map(|(user, _)| gone(user, keys::last_frame(*user)));
-    let told = notices.chain(frames).chain(inboxes);
-    told.chain(preferences).chain(favourites).chain(words(house, &is_gone)).collect()
+    let copies =
+        house.copies.iter().filter_map(|(user, id)| gone(user, Key::new(keys::mentors_announcements(*user), id)));
+    let told = notices.chain(frames).chain(inboxes).chain(copies);
+    let chats = lists(house, &is_gone).into_iter().chain(words(house, &is_gone));
+    told.chain(preferences).chain(favourites).chain(chats).collect()
 }
 
 /// Unless an event of the chat waits, which may have written them in between and takes them away.
+fn lists(house: &House, is_gone: &impl Fn(&UserId) -> bool) -> Vec<Broken> {
+    let theirs = |owner: &Option<UserId>| owner.as_ref().is_some_and(is_gone);
+    let left = house.lists.keys().filter(|(owner, chat)| theirs(owner) && !house.talking.contains(chat));
+    left.map(|(owner, chat)| Broken::new(Rule::Remains, [keys::membership(*owner, *chat)])).collect()
+}
+
+/// As with the lists.
 fn words(house: &House, is_gone: &impl Fn(&UserId) -> bool) -> Vec<Broken> {
     let theirs = |key: &Key| {
         key.pk.strip_prefix(keys::SAID).and_then(|user| user.parse().ok()).is_some_and(|user| is_gone(&user))

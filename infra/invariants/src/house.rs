@@ -14,7 +14,7 @@ use domain::chat::{Chat, Former, Message, Report};
 use domain::connection::{Connection, Connections, Ticket};
 use domain::due::Due;
 use domain::event::{Event, Happened};
-use domain::id::{AlertId, ChallengeId, ChatId, MessageId};
+use domain::id::{AlertId, AnnouncementId, ChallengeId, ChatId, MessageId};
 use domain::mentor::Mentor;
 use domain::notice::{Inbox, Notice};
 use domain::{BookingId, UserId};
@@ -69,7 +69,9 @@ pub struct House {
     pub talking: BTreeSet<ChatId>,
     /// Who was deleted, as the trace of it says.
     pub gone: BTreeSet<UserId>,
-    /// Those of them whose own rows wait to be taken away.
+    /// With whom there is a copy of what a mentor announced.
+    pub copies: Vec<(UserId, AnnouncementId)>,
+    /// Those of the deleted whose own rows wait to be taken away.
     pub erasing: BTreeSet<UserId>,
     /// Mentors whose words wait to be written.
     pub changing: BTreeSet<UserId>,
@@ -143,7 +145,8 @@ impl House {
             Row::Notice(user, notice) => self.notices.push((user, notice)),
             Row::Alert(alert) => drop(self.alerts.insert(alert.id)),
             Row::Alerted(alerted) => self.alerted.push(alerted),
-            Row::Announcement(..)
+            Row::Announcement(Some(mentee), one) => self.copies.push((mentee, one.id)),
+            Row::Announcement(None, _)
             | Row::Member(_)
             | Row::Silence
             | Row::Walked

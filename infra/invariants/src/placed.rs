@@ -99,7 +99,13 @@ fn indexes_of(item: &Item) -> Places {
 fn goes(row: &Row) -> bool {
     let passes = matches!(
         row,
-        Row::Connection(_) | Row::Ticket(_) | Row::Frame(..) | Row::Notice(..) | Row::Announcement(..) | Row::Typing
+        Row::Connection(_)
+            | Row::Connections(..)
+            | Row::Ticket(_)
+            | Row::Frame(..)
+            | Row::Notice(..)
+            | Row::Announcement(..)
+            | Row::Typing
     );
     passes
         || matches!(

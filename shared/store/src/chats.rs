@@ -183,7 +183,8 @@ impl Store {
         }
     }
 
-    /// Where a message is. One that is nowhere is looked for in a chat that is nowhere, as if it were another's.
+    /// Where a message is. One that is nowhere is looked for in a chat that is nowhere, as if it were another's; the
+    /// places of a chat begin at 1.
     async fn place(&self, id: MessageId) -> Result<Place, ReadError> {
         let place: Option<Place> = self.get(&keys::whereabouts(id)).await?;
         Ok(place.unwrap_or_else(|| Place { chat: id.uuid().into(), sequence: 0, words: String::new() }))

@@ -1,5 +1,5 @@
 //! Open connections: a row of a person's, which fan-out reads, and a row of each connection's own, which
-//! says whose it is. Both change in one transaction.
+//! says whose it is. Both change in one transaction, and go by themselves when no connection can be left.
 
 use domain::connection::{Connection, ConnectionId, Connections, LIFE, TICKET_LIFE, Ticket, ticket_name};
 use domain::event::Happened;
@@ -10,7 +10,7 @@ use crate::challenges::ttl;
 use crate::commit::{CommitError, Guard};
 use crate::gate::admits;
 use crate::keys::Key;
-use crate::row::{Item, Row, from_row};
+use crate::row::{Row, from_row};
 use crate::transact::Terms;
 use crate::{Pass, ReadError, Store, keys};
 
@@ -72,7 +72,7 @@ impl Store {
             let mut transaction = self
                 .transaction()
                 .gate(&pass)
-                .put_version(Guard::Version, &keys::connections(pass.user), &after, Item::new(), before.version)
+                .put_version(Guard::Version, &keys::connections(pass.user), &after, ttl(now, LIFE), before.version)
                 .put(Guard::Fresh, &keys::connection(&connection.id), connection, ttl(now, LIFE), Terms::anyway());
             for old in &out {
                 transaction = transaction.delete(Guard::Fresh, &keys::connection(old), &Terms::default());
@@ -140,7 +140,7 @@ impl Store {
             }
             if let Some(after) = before.without(gone) {
                 let key = keys::connections(user);
-                transaction = transaction.put_version(Guard::Version, &key, &after, Item::new(), before.version);
+                transaction = transaction.put_version(Guard::Version, &key, &after, ttl(now, LIFE), before.version);
                 if !after.is_online(now) {
                     transaction = transaction.event(&self.news(Happened::Presence { user }, now));
                 }

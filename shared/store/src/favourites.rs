@@ -10,7 +10,7 @@ use crate::mentors::MentorWriteError;
 use crate::read::{LAST, Stretch};
 use crate::row::{Item, s};
 use crate::transact::Terms;
-use crate::{Cursor, Page, ReadError, Store, keys};
+use crate::{Cursor, Page, Pass, ReadError, Store, keys};
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,17 +24,19 @@ const SHOWN: Guard = Guard::Named("shown");
 
 impl Store {
     /// Keeps a mentor in mind; twice is once.
-    pub async fn add_favourite(&self, user: UserId, mentor: UserId, now: Now) -> Result<(), MentorWriteError> {
+    pub async fn add_favourite(&self, pass: &Pass, mentor: UserId, now: Now) -> Result<(), MentorWriteError> {
         let shown = Terms::new("approval = :approved").value(":approved", s(Approval::Approved.to_string()));
         let row = Favourite { mentor, at: now.0 };
         let written = self
             .transaction()
+            .gate(pass)
             .check(SHOWN, &keys::mentor(mentor), &shown)
-            .put(Guard::Fresh, &keys::favourite(user, mentor), &row, Item::new(), Terms::anyway())
+            .put(Guard::Fresh, &keys::favourite(pass.user, mentor), &row, Item::new(), Terms::anyway())
             .commit()
             .await;
         written.map_err(|lost| match lost {
             CommitError::Lost { guard: SHOWN, .. } => MentorError::NoSuchMentor.into(),
+            CommitError::Lost { guard: Guard::Gate, .. } => MentorWriteError::Ended,
             lost => MentorWriteError::Commit(lost),
         })
     }

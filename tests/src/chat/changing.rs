@@ -1,3 +1,4 @@
+use domain::id::{ChatId, MessageId};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Person, TestCloud};
@@ -148,6 +149,17 @@ async fn an_edit_leaves_nothing_to_be_tried_again() {
     let rows = cloud.local().rows().expect("the rows");
     let waits = |row: &Value| row["sk"]["S"].as_str().is_some_and(|sk| sk.contains("#retry#"));
     assert!(!rows.iter().any(waits));
+}
+
+/// A message that is nowhere is looked for in a chat of its own bits.
+#[tokio::test]
+async fn a_chat_is_no_message_that_can_be_read() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, chat) = pair(&cloud).await;
+    say(&ada, &chat, "Hello").await;
+    let message: MessageId = chat.parse::<ChatId>().unwrap().uuid().into();
+    let read = grace.post(&format!("{}/read", path(&message.to_string())), json!({})).await;
+    assert_eq!(read.expect(404).json["error"]["message"], "No such message.");
 }
 
 #[tokio::test]

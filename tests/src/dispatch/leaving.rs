@@ -10,10 +10,13 @@ use crate::chat::{id, messages, open, rows, say, seen};
 /// The keys of all that is somebody's own.
 async fn own(cloud: &TestCloud, who: &Person) -> Vec<String> {
     let id = who.id.to_string();
-    let told = [format!("{id}#notices"), format!("{id}#told"), format!("find#said#{id}")];
+    let told = ["#notices", "#told", "#announcements"].map(|part| format!("{id}{part}"));
+    let said = format!("find#said#{id}");
     let kinds = ["preferences", "chat#", "favourite#"];
     let is_own = |(pk, sk): &(String, String)| {
-        (told.contains(pk) && sk != "last") || (*pk == id && kinds.iter().any(|kind| sk.starts_with(kind)))
+        (told.contains(pk) && sk != "last")
+            || *pk == said
+            || (*pk == id && kinds.iter().any(|kind| sk.starts_with(kind)))
     };
     let keys = cloud.dump().await.0.into_keys().filter(is_own);
     keys.map(|(pk, sk)| format!("{pk} {sk}").replace(&id, "theirs")).collect()
@@ -101,4 +104,27 @@ async fn however_much_it_was_it_goes_part_by_part() {
     assert!(before.len() > 240, "{}", before.len());
     delete(&cloud, &ada).await;
     assert_eq!(own(&cloud, &ada).await, [""; 0]);
+}
+
+/// Their session was let through a moment ago, which is remembered for a while.
+#[tokio::test]
+async fn whoever_has_left_keeps_nobody_in_mind() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, _) = talked(&cloud).await;
+    ada.get("/v1/favourites").await.expect(200);
+    delete(&cloud, &ada).await;
+    ada.put(&format!("/v1/favourites/{}", grace.id), json!({})).await.expect(401);
+    assert_eq!(own(&cloud, &ada).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn those_who_talked_with_them_see_them_go() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, _) = talked(&cloud).await;
+    let (mut screen, _theirs) = (grace.socket().await, ada.socket().await);
+    cloud.settle().await;
+    while screen.presence().await["data"]["userId"] != json!(ada.id) {}
+    delete(&cloud, &ada).await;
+    let gone = screen.presence().await;
+    assert_eq!((&gone["data"]["userId"], &gone["data"]["online"]), (&json!(ada.id), &json!(false)));
 }

@@ -230,6 +230,15 @@ pub const CASES: &[(Rule, Damage)] = &[
         left(t, "", &favourite)
     }),
     (Rule::Remains, |t| {
+        let list = t.key(&t.ada, "chat#").sk;
+        left(t, "", &list)
+    }),
+    (Rule::Remains, |t| {
+        let told = t.key("announcements#all", "ann_");
+        leaves(t);
+        t.copy(&told, Key::new(format!("{STRANGER}#announcements"), &told.sk))
+    }),
+    (Rule::Remains, |t| {
         let word = t.key(&format!("find#said#{}", t.ada), "on");
         leaves(t);
         t.copy(&word, Key::new(format!("find#said#{STRANGER}"), &word.sk))

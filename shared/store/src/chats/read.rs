@@ -22,6 +22,9 @@ impl Store {
         self.anew(|| async {
             let found = self.find(&desk_keys(place.chat, pass.user)).await?;
             let Desk { mut chat, me, .. } = self.chat_desk(&found, place.chat, pass).await.map_err(no_such_message)?;
+            if place.sequence == 0 {
+                return Err(ChatError::NoSuchMessage.into());
+            }
             let Some(member) = chat.read_to(&me, place.sequence) else { return Ok(chat) };
             self.write_mark(&chat, &member, pass, now).await?;
             chat.members.insert(pass.user, member);
