@@ -95,7 +95,7 @@ def booking():
 PAGE = Ask("mentor page", "mentors", f"/v1/mentors/{MENTOR}", 0.20, 430_000)
 ROUTES = [
     PAGE,
-    Ask("mentor list", "mentors", "/v1/mentors", 0.33, 1_970_000, shows=20),
-    Ask("slots of 14 days", "mentors", f"/v1/mentors/{MENTOR}/slots", 0.30, 1_940_000, query="duration=60"),
-    Ask("booking", "bookings", "/v1/bookings", 0.56, 2_770_000, body=booking()),
+    Ask("mentor list", "mentors", "/v1/mentors", 0.33, 1_880_000, shows=20),
+    Ask("slots of 14 days", "mentors", f"/v1/mentors/{MENTOR}/slots", 0.30, 1_720_000, query="duration=60"),
+    Ask("booking", "bookings", "/v1/bookings", 0.56, 2_650_000, body=booking()),
 ]
