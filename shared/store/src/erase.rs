@@ -23,7 +23,7 @@ impl Store {
     /// whoever would tell them something writes under its version; words and lists are held to it afterwards.
     pub async fn erase(&self, user: UserId) -> Result<bool, CommitError> {
         self.end_inbox(user).await?;
-        let parts = futures::future::try_join_all(own(user).iter().map(|own| self.some_of(own))).await?;
+        let parts = futures::future::try_join_all(own(user).into_iter().map(|own| self.some_of(own))).await?;
         let more = parts.iter().any(|part| part.len() == AT_ONCE);
         let keys = parts.into_iter().flatten().chain([keys::preferences(user)]);
         let deletes: Vec<_> = keys.map(|key| batch::delete(&key)).collect::<Result<_, _>>()?;
@@ -41,7 +41,7 @@ impl Store {
         for attempt in 0.. {
             let before = self.inbox(user).await?;
             if before.ended {
-                break;
+                return Ok(());
             }
             let (key, version) = (keys::last_frame(user), before.version);
             let ended = self.transaction().put_version(Guard::Version, &key, &before.end(), Item::new(), version);
@@ -51,32 +51,27 @@ impl Store {
                 done => return done,
             }
         }
-        Ok(())
+        Err(CommitError::Busy)
     }
 
-    async fn some_of(&self, (pk, prefix): &(String, &str)) -> Result<Vec<Key>, ReadError> {
-        let stretch = Stretch {
-            index: None,
-            pk: pk.clone(),
-            between: (if prefix.is_empty() { " ".to_owned() } else { (*prefix).to_owned() }, format!("{prefix}{LAST}")),
-            after: None,
-            descending: false,
-            limit: i32::try_from(AT_ONCE).unwrap_or(i32::MAX),
-        };
+    async fn some_of(&self, (pk, between): (String, (String, String))) -> Result<Vec<Key>, ReadError> {
+        let limit = i32::try_from(AT_ONCE).unwrap_or(i32::MAX);
+        let stretch = Stretch { index: None, pk: pk.clone(), between, after: None, descending: false, limit };
         let rows: Vec<Named> = self.list_now(&stretch).await?;
-        Ok(rows.into_iter().map(|row| Key::new(pk, row.sk)).collect())
+        Ok(rows.into_iter().map(|row| Key::new(&pk, row.sk)).collect())
     }
 }
 
-/// Partitions, and what the sort keys of those rows begin with.
-fn own(user: UserId) -> [(String, &'static str); 6] {
+/// Partitions, and between which sort keys those rows are.
+fn own(user: UserId) -> [(String, (String, String)); 6] {
+    let under = |prefix: &str| (prefix.to_owned(), format!("{prefix}{LAST}"));
     [
-        (keys::notices(user, None), "ntc_"),
-        (keys::frames(user), "e#"),
-        (keys::said(Some(user)), ""),
-        (keys::mentors_announcements(user), "ann_"),
-        (user.to_string(), "chat#"),
-        (user.to_string(), "favourite#"),
+        (keys::notices(user, None), under("ntc_")),
+        (keys::frames(user), under("e#")),
+        (keys::said(Some(user)), (" ".to_owned(), LAST.to_owned())),
+        (keys::mentors_announcements(user), under("ann_")),
+        (user.to_string(), under("chat#")),
+        (user.to_string(), under("favourite#")),
     ]
 }
 

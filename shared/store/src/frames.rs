@@ -40,9 +40,9 @@ pub const FRAMES_AT_ONCE: usize = 50;
 
 impl Store {
     /// Tells each of them at the next place of their own sequence, all in one transaction, which writes these
-    /// effects of the event down as done. Without an effect the notice says whether it was told: its id is the same for
-    /// ever. Returns the frames as they were placed, each with whose it is; none where it was told already, nor for
-    /// whoever has left the house.
+    /// effects of the event down as done. Without an effect the notice says whether it was told: its id is the
+    /// same for ever. Returns the frames as they were placed, each with whose it is; none where it was told
+    /// already, nor for whoever has left the house.
     pub async fn inform(
         &self,
         held: Option<(&Held, &[&str])>,
