@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Counts the instructions of each function's cold start, up to its first real reply.
 
-    cargo build --release -p accounts -p mentors -p bookings -p chat -p notices -p realtime -p dispatch -p timer
-    infra/startup/count.py [--binaries target/release] [function ...]
+    cargo lambda build --release --target x86_64-unknown-linux-musl --lambda-dir target/measured
+    infra/startup/count.py [--binaries target/measured] [function ...]
 
 A start is mostly one TLS handshake, which plain HTTP would hide, so the table answers over HTTPS
 with a certificate made for the run. Fails when a limit of cases.txt is passed, when the reply is
@@ -135,7 +135,7 @@ def complaints(instructions, runtime, table, wanted, most):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--binaries", type=pathlib.Path, default=ROOT / "target" / "release")
+    parser.add_argument("--binaries", type=pathlib.Path, default=ROOT / "target" / "measured")
     parser.add_argument("functions", nargs="*")
     options = parser.parse_args()
     failures = 0
@@ -146,7 +146,7 @@ def main():
         for function, path, wanted, most in cases():
             if options.functions and function not in options.functions:
                 continue
-            binary = options.binaries / function
+            binary = options.binaries / function / "bootstrap"
             event = path.read_text().replace("{{token}}", keys.token(claims())).encode()
             instructions, runtime, table, console = run(binary, event, keys, ca, context)
             size = binary.stat().st_size

@@ -112,7 +112,7 @@ fn verb(part: &str) -> &str {
 }
 
 fn granted(function: &Json) -> Vec<May> {
-    let folder = function["Properties"]["CodeUri"].as_str().unwrap_or_default().trim_start_matches("functions/");
+    let folder = function["Properties"]["CodeUri"].as_str().unwrap_or_default().trim_start_matches("target/lambda/");
     let statements = items(&function["Properties"]["Policies"]).flat_map(|policy| items(&policy["Statement"]));
     let lines = statements.filter(|statement| statement["Effect"] == "Allow").flat_map(|statement| {
         let pairs = items(&statement["Resource"]).flat_map(|to| items(&statement["Action"]).map(move |act| (to, act)));

@@ -1,7 +1,7 @@
 //! What the code says of itself: the routes that it serves, the variables that it reads, the
 //! indexes that it asks.
 
-use super::workspace::members;
+use super::workspace::{built, members};
 use api::{BootError, Route, Vars};
 use local::Secrets;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Code {
     /// The folders under functions/.
     pub folders: BTreeSet<String>,
+    /// What a build for AWS makes.
+    pub built: BTreeSet<String>,
     /// Every route that a router answers.
     pub served: Vec<Served>,
     /// The names that each function asks its environment for.
@@ -28,6 +30,7 @@ impl Code {
     pub fn read() -> Self {
         Self {
             folders: folders(),
+            built: built(),
             served: served(),
             read: read(),
             indexes: store::keys::INDEXES.iter().map(|name| (*name).to_owned()).collect(),

@@ -71,10 +71,12 @@ pub fn complaints(template: &Template, code: &Code) -> Vec<String> {
     let missing = code.folders.difference(&deployed).map(|folder| format!("{folder} is not deployed"));
     let strange = deployed.difference(&code.folders).map(|folder| format!("{folder} is deployed and is no folder"));
     let odd = template.functions().filter(|(folder, logical, resource)| {
-        logical.to_lowercase() != folder.replace('_', "") || resource["Metadata"]["BuildMethod"] != "rust-cargolambda"
+        logical.to_lowercase() != folder.replace('_', "") || resource["Metadata"]["SkipBuild"] != true
     });
+    let unlisted = code.folders.symmetric_difference(&code.built);
     missing
         .chain(strange)
+        .chain(unlisted.map(|folder| format!("{folder}: what Cargo.toml has built for AWS are not the functions")))
         .chain(odd.map(|(folder, logical, _)| format!("{logical} is not built from {folder}")))
         .collect()
 }

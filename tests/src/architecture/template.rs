@@ -21,11 +21,11 @@ impl Template {
         entries(&self.0["Resources"]).filter(move |(_, resource)| resource["Type"] == kind)
     }
 
-    /// Every function: the folder it is built from, its logical name, its resource.
+    /// Every function: the crate it is built from, its logical name, its resource.
     pub fn functions(&self) -> impl Iterator<Item = (String, &String, &Json)> {
         self.of_type("AWS::Serverless::Function").map(|(logical, resource)| {
             let folder = resource["Properties"]["CodeUri"].as_str().unwrap_or_default();
-            (folder.trim_start_matches("functions/").to_owned(), logical, resource)
+            (folder.trim_start_matches("target/lambda/").to_owned(), logical, resource)
         })
     }
 

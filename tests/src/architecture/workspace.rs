@@ -1,7 +1,10 @@
 //! The crates of the house and what they name, from `cargo metadata`.
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 /// A crate of ours.
 #[derive(Debug, Clone)]
@@ -32,6 +35,13 @@ pub fn members() -> Vec<Member> {
     let root = root();
     let metadata = MetadataCommand::new().current_dir(&root).no_deps().exec().expect("cargo describes the workspace");
     metadata.workspace_packages().into_iter().map(|package| member(package, &root)).collect()
+}
+
+/// The crates that `cargo lambda build` makes for AWS.
+pub fn built() -> BTreeSet<String> {
+    let metadata = MetadataCommand::new().current_dir(root()).no_deps().exec().expect("cargo describes the workspace");
+    let packages = &metadata.workspace_metadata["lambda"]["build"]["packages"];
+    packages.as_array().into_iter().flatten().filter_map(|name| Some(name.as_str()?.to_owned())).collect()
 }
 
 fn member(package: &cargo_metadata::Package, root: &Path) -> Member {

@@ -37,7 +37,7 @@ fn listeners() -> Vec<String> {
     });
     let folder =
         |function: &serde_json::Value| function["Properties"]["CodeUri"].as_str().expect("a folder").to_owned();
-    without_http.map(folder).map(|folder| folder.trim_start_matches("functions/").to_owned()).collect()
+    without_http.map(folder).map(|folder| folder.trim_start_matches("target/lambda/").to_owned()).collect()
 }
 
 /// By its first route: `/v1/x` and `/api/v1/x` have one handler.
