@@ -13,7 +13,7 @@ ci:
 	.ci/run
 
 build:
-	sam build
+	cargo lambda build --release
 
 deploy: build
 	sam deploy --config-env $(STAGE)

@@ -143,7 +143,7 @@ fn wish(mentor: &str, minute: u16, duration: u16) -> serde_json::Value {
 
 #[tokio::test]
 async fn a_takeover_racing_the_confirmation_never_leaves_two_live_bookings() {
-    let size = size("3, a takeover at -1, 0 and +1 s", (2, 2), (2, 200));
+    let size = size("3, a takeover at -1, 0 and +1 s", (2, 2), (2, 3334)); // 10,000 at the three
     for clock in ["2026-11-25T07:59:59Z", "2026-11-25T08:00:00Z", "2026-11-25T08:00:01Z"] {
         for _ in 0..size.rounds {
             let cloud = TestCloud::start().await;

@@ -1,7 +1,7 @@
 //! The promises that name a race. Everybody waits at a barrier and goes at once. Small here, with its time
 //! printed; at the size of its promise with
 //!
-//!     RACES=full cargo test --workspace races -- --nocapture
+//!     RACES=full cargo test --profile full --workspace races -- --nocapture
 //!
 //! The embedded table writes one transaction after the other, so that conflicts are put in at its door.
 

@@ -18,7 +18,7 @@ Resources:
   Echo:
     Type: AWS::Serverless::Function
     Properties:
-      CodeUri: functions/echo
+      CodeUri: target/lambda/echo
       Timeout: 1
       Events: {All: {Type: HttpApi, Properties: {Path: '/echo/{proxy+}'}}}
 ";

@@ -26,9 +26,9 @@ Resources:
   Photos: {Type: AWS::S3::Bucket, Properties: {}}
   Accounts:
     Type: AWS::Serverless::Function
-    Metadata: {BuildMethod: rust-cargolambda}
+    Metadata: {SkipBuild: true}
     Properties:
-      CodeUri: functions/accounts
+      CodeUri: target/lambda/accounts
       Environment: {Variables: {ORIGINS: !Join [",", !Ref Origins], NAME: plain, LONG: !Sub ["${x}-${Stage}", {x: hi}], BUCKET: !Ref Photos, SECRET: "{{resolve:secretsmanager:ithaca:SecretString:KEY}}"}}
       Events:
         Exact: {Type: HttpApi, Properties: {Path: /v1/auth, Method: ANY}}
@@ -36,7 +36,7 @@ Resources:
   Dispatch:
     Type: AWS::Serverless::Function
     Properties:
-      CodeUri: functions/dispatch/
+      CodeUri: target/lambda/dispatch/
       Events:
         Stream:
           Type: DynamoDB

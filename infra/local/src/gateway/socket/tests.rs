@@ -19,7 +19,7 @@ Resources:
       AttributeDefinitions: [{AttributeName: pk, AttributeType: S}]
       KeySchema: [{AttributeName: pk, KeyType: HASH}]
       BillingMode: PAY_PER_REQUEST
-  Listener: {Type: AWS::Serverless::Function, Properties: {CodeUri: functions/realtime}}
+  Listener: {Type: AWS::Serverless::Function, Properties: {CodeUri: target/lambda/realtime}}
   Socket:
     Type: AWS::Serverless::WebSocketApi
     Properties:
