@@ -8,7 +8,7 @@ No operation is left out. Those that end the caller's own session (logout, logou
 are met by signing in anew after a 401; what an admin suspends or deletes is one of the newcomers made
 below, and an id of the role's own account is never put in.
 """
-import atexit, collections, json, os, pathlib, re, subprocess, sys, urllib.error, urllib.request, zlib
+import atexit, collections, json, os, pathlib, re, subprocess, sys, time, urllib.error, urllib.request, zlib
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
@@ -57,6 +57,7 @@ class Town:
         self.people = [newcomer["id"] for newcomer in newcomers]
         own = sign_in(url, self.email or ROLES["mentee"])
         self.feed = ask(url, "/v1/calendar/feed", own["token"])["data"]["url"].rsplit("/", 1)[1]
+        self.talk(own, admin)
         ended = [sign_in(url, self.email or ROLES["mentee"]) for _ in range(3)]
         sessions = ask(url, "/v1/auth/sessions", ended[0]["token"])["data"]
         self.sessions = [session["id"] for session in sessions if not session["current"]]
@@ -65,13 +66,35 @@ class Town:
         body = {"mentorId": self.mentor, "start": start, "duration": 60, "topic": "Ownership"}
         return ask(self.url, "/v1/bookings", sign_in(self.url, email)["token"], body)["data"]["id"]
 
+    def talk(self, own, admin):
+        """A chat of the role's own with words of both sides, one of them reported, and what they are told of."""
+        of = own if "admin" not in own["user"]["roles"] else sign_in(self.url, ROLES["mentee"])
+        self.chats = [ask(self.url, "/v1/chats?type=support", of["token"])["data"][0]["id"]]
+        says = lambda token, words: ask(self.url, f"/v1/chats/{self.chats[0]}/messages", token, {"content": words})["data"]["id"]
+        theirs = [says(admin, "How can we help?"), says(admin, "Are you there?")]
+        self.messages = [says(own["token"], "Hello."), says(own["token"], "I have a question."), *theirs]
+        report = ask(self.url, f"/v1/messages/{theirs[0]}/report", of["token"], {"reason": "Too short."})
+        self.reports = [report["data"]["id"]]
+        told = {"title": "Closed", "message": "Stay at home."}
+        people = {"userIds": [own["user"]["id"]]}
+        self.alerts = [ask(self.url, "/v1/admin/alerts", admin, told | people)["data"]["id"] for _ in range(2)]
+        everybody = told | {"targetAudience": "all"}
+        made = [ask(self.url, "/v1/admin/announcements", admin, everybody)["data"]["id"] for _ in range(3)]
+        self.announcements = made
+        self.notices = self.told_of(own["token"])
+
+    def told_of(self, token):
+        """Notices, which come a moment after their cause."""
+        for _ in range(50):
+            if notices := ask(self.url, "/v1/notifications", token)["data"]:
+                return [notice["id"] for notice in notices]
+            time.sleep(0.2)
+        raise SystemExit("nobody is told of anything")
+
     def known(self, path, name):
         """What exists under this name on this path, if we know any."""
         if name == "id":
-            for part, ids in (("/bookings/", self.bookings), ("/sessions/", self.sessions), ("/admin/mentors/", self.applicants)):
-                if part in path:
-                    return ids
-            return [self.mentor]
+            return next((ids for part, ids in self.places() if part in path), [self.mentor])
         if "password" in name.lower():
             return [PASSWORD]  # so that a changed one is the old one
         if name == "email" and "login" in path:
@@ -84,6 +107,13 @@ class Town:
                 "start": starts, "end": ["17:00"], "duration": [60], "file": [self.feed], "timezone": ["Europe/London"],
                 "session_date": dates, "date": dates, "from": dates[:1], "to": dates[-1:], "start_time": ["12:00"],
                 "end_time": ["13:00"]}.get(name)
+
+    def places(self):
+        """Which ids belong on which path, the first that fits."""
+        return (("/bookings/", self.bookings), ("/sessions/", self.sessions), ("/admin/mentors/", self.applicants),
+                ("/messages/conversation/", [self.mentor, *self.people]), ("/chats/", self.chats),
+                ("/messages/", self.messages), ("/reports/", self.reports), ("/alerts/", self.alerts),
+                ("/announcements/", self.announcements), ("/notifications/", self.notices))
 
     def fill(self, context, drawn):
         """Puts what exists in the place of what was drawn, in two cases of three."""

@@ -4,8 +4,8 @@
 use api::{Admin, Data, Describe, Error, Now, Operation, Query};
 use axum::extract::{FromRequest, Request, State};
 use csv::{Position, ReaderBuilder, StringRecord, Trim};
-use domain::Kind;
 use domain::account::registry::{Flaw, HEADER, MOST, Member, doubled};
+use domain::{Kind, card};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -139,7 +139,11 @@ impl<S: Send + Sync> FromRequest<S> for Csv {
     type Rejection = Error;
     async fn from_request(request: Request, app: &S) -> Result<Self, Error> {
         let text = String::from_request(request, app).await;
-        text.map(Self).map_err(|_| Error::invalid("", "The body must be text/csv in UTF-8."))
+        let text = text.map_err(|_| Error::invalid("", "The body must be text/csv in UTF-8."))?;
+        match text.lines().position(card::is_in) {
+            Some(line) => Err(Error::invalid("", format!("Line {} must not hold a card number.", line + 1))),
+            None => Ok(Self(text)),
+        }
     }
 }
 

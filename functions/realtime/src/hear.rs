@@ -1,10 +1,10 @@
 //! What somebody says over a connection, and what they hear at once. What cannot be understood is
 //! answered with what is wrong, and nothing else happens.
 
-use domain::Now;
 use domain::connection::{Connection, ConnectionId};
 use domain::id::{ChatId, MessageId};
 use domain::problem::{Kind, Problem};
+use domain::{Now, card};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::{Pass, ReadError};
@@ -45,6 +45,7 @@ pub(crate) async fn hear(app: &App, id: &ConnectionId, said: &str, now: Now) -> 
     let message: Value = serde_json::from_str(said).unwrap_or_default();
     let question = message["id"].as_str().map(str::to_owned);
     let answer = match Said::deserialize(plain(message)) {
+        Ok(_) if card::is_in(said) => Ok(Fault::new(Kind::Invalid, "must not hold a card number").frame()),
         Ok(said) => answered(app, id, said, now).await,
         Err(flaw) => Ok(Fault::new(Kind::Invalid, &flaw.to_string()).frame()),
     };

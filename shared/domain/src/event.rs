@@ -4,6 +4,8 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+/// The names of all kinds of one of these.
+pub use strum::VariantNames;
 
 use crate::account::{Purpose, Surface};
 use crate::alert::Alert;
@@ -24,8 +26,9 @@ pub struct Event {
 }
 
 /// What happened; the tag is the stable name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, VariantNames)]
 #[serde(tag = "event", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Happened {
     /// A booking was made or moved on; its row as it is after that.
     Booking {
@@ -104,7 +107,7 @@ pub enum Happened {
 }
 
 /// What happened in a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, VariantNames)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum ChatNews {
@@ -125,7 +128,18 @@ impl ChatNews {
 
 /// What happened to a booking.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumIter, utoipa::ToSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumIter,
+    VariantNames,
+    utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]

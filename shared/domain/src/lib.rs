@@ -7,6 +7,7 @@ pub mod announcement;
 pub mod availability;
 pub mod booking;
 pub mod calendar;
+pub mod card;
 pub mod chat;
 pub mod connection;
 pub mod desk;

@@ -11,6 +11,7 @@ mod deployed;
 mod edge;
 mod frozen;
 mod indexes;
+mod listed;
 mod policies;
 mod reference;
 mod routes;

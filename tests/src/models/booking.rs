@@ -11,15 +11,27 @@ use super::search::{Entry, Model, explains};
 use super::seeds;
 use crate::bookings::{ask, path};
 
-/// Where a booking stands: the words of the API, and which of the starts it has.
+/// Where a booking stands: the words of the API, which of the starts it has, and whether that has passed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Booking {
     status: &'static str,
     start: &'static str,
+    started: bool,
 }
 
 const STARTS: [&str; 3] = ["2026-11-24T10:00:00Z", "2026-11-24T12:00:00Z", "2026-11-24T14:00:00Z"];
-const STATUSES: [&str; 5] = ["pending", "confirmed", "declined", "cancelled_by_mentor", "cancelled_by_mentee"];
+/// An hour after the first of them: the session's end.
+const END: &str = "2026-11-24T11:00:00Z";
+const STATUSES: [&str; 8] = [
+    "pending",
+    "confirmed",
+    "declined",
+    "cancelled_by_mentor",
+    "cancelled_by_mentee",
+    "completed",
+    "no_show_by_mentor",
+    "no_show_by_mentee",
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
@@ -31,10 +43,14 @@ enum Act {
     MoveByMentee,
     /// Before its start it is refused, whatever else happens.
     Complete,
+    /// The other side says so.
+    MissedByMentor,
+    MissedByMentee,
     Look,
 }
 
-const ACTS: [Act; 7] = [
+/// What is tried before the session, and after it.
+const BEFORE: [Act; 7] = [
     Act::Confirm,
     Act::Decline,
     Act::CancelByMentor,
@@ -43,12 +59,22 @@ const ACTS: [Act; 7] = [
     Act::MoveByMentee,
     Act::Complete,
 ];
+const AFTER: [Act; 7] = [
+    Act::Complete,
+    Act::MissedByMentor,
+    Act::MissedByMentee,
+    Act::CancelByMentor,
+    Act::CancelByMentee,
+    Act::MoveByMentor,
+    Act::Decline,
+];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Answer {
     Done,
     Refused,
-    Seen(Booking),
+    /// The status, and the start.
+    Seen(&'static str, &'static str),
 }
 
 impl Model for Booking {
@@ -56,20 +82,33 @@ impl Model for Booking {
     type Answer = Answer;
 
     fn step(&self, act: &Act) -> (Self, Answer) {
-        let live = ["pending", "confirmed"].contains(&self.status);
+        match self.after(*act) {
+            _ if *act == Act::Look => (self.clone(), Answer::Seen(self.status, self.start)),
+            Some(next) => (next, Answer::Done),
+            None => (self.clone(), Answer::Refused),
+        }
+    }
+}
+
+impl Booking {
+    /// None where it is refused. Nothing here is started and still pending.
+    fn after(&self, act: Act) -> Option<Self> {
         let to = |status| Some(Self { status, ..self.clone() });
-        let next = match act {
-            Act::Look => return (self.clone(), Answer::Seen(self.clone())),
-            Act::Confirm if self.status == "pending" => to("confirmed"),
-            Act::Decline if self.status == "pending" => to("declined"),
-            Act::CancelByMentor if live => to("cancelled_by_mentor"),
-            Act::CancelByMentee if live => to("cancelled_by_mentee"),
-            Act::MoveByMentor if live => Some(Self { start: STARTS[1], ..self.clone() }),
+        match (act, self.status, self.started) {
+            (Act::Confirm, "pending", false) => to("confirmed"),
+            (Act::Decline, "pending", false) => to("declined"),
+            (Act::CancelByMentor, "pending" | "confirmed", false) => to("cancelled_by_mentor"),
+            (Act::CancelByMentee, "pending" | "confirmed", false) => to("cancelled_by_mentee"),
+            (Act::MoveByMentor, "pending" | "confirmed", false) => Some(Self { start: STARTS[1], ..self.clone() }),
             // The mentee's move is a request again.
-            Act::MoveByMentee if live => Some(Self { start: STARTS[2], status: "pending" }),
+            (Act::MoveByMentee, "pending" | "confirmed", false) => {
+                Some(Self { start: STARTS[2], status: "pending", ..self.clone() })
+            }
+            (Act::Complete, "confirmed", true) => to("completed"),
+            (Act::MissedByMentor, "confirmed", true) => to("no_show_by_mentor"),
+            (Act::MissedByMentee, "confirmed", true) => to("no_show_by_mentee"),
             _ => None,
-        };
-        next.map_or_else(|| (self.clone(), Answer::Refused), |next| (next, Answer::Done))
+        }
     }
 }
 
@@ -89,6 +128,15 @@ impl Scene {
         Self { cloud, mentee, mentor, booking: path(&asked, ""), clock: AtomicU64::default() }
     }
 
+    /// Confirmed, and its end has come.
+    async fn over() -> Self {
+        let scene = Self::set().await;
+        scene.mentor.post(&format!("{}/confirm", scene.booking), json!({})).await.expect(200);
+        scene.cloud.settle().await;
+        scene.cloud.move_to(END);
+        scene
+    }
+
     fn tick(&self) -> u64 {
         self.clock.fetch_add(1, Ordering::SeqCst)
     }
@@ -103,6 +151,8 @@ impl Scene {
             Act::MoveByMentor => (&self.mentor, "/reschedule", json!({"start": STARTS[1]})),
             Act::MoveByMentee => (&self.mentee, "/reschedule", json!({"start": STARTS[2]})),
             Act::Complete => (&self.mentor, "/complete", json!({})),
+            Act::MissedByMentor => (&self.mentee, "/no-show", json!({"side": "mentor"})),
+            Act::MissedByMentee => (&self.mentor, "/no-show", json!({"side": "mentee"})),
             Act::Look => (&self.mentor, "", json!({})),
         };
         let to = format!("{}{action}", self.booking);
@@ -111,9 +161,7 @@ impl Scene {
             words.iter().find(|word| reply.json["data"][name] == **word).copied().expect("a word of the model's")
         };
         let answer = match reply.status {
-            200 if act == Act::Look => {
-                Some(Answer::Seen(Booking { status: known(&STATUSES, "status"), start: known(&STARTS, "start") }))
-            }
+            200 if act == Act::Look => Some(Answer::Seen(known(&STATUSES, "status"), known(&STARTS, "start"))),
             200 => Some(Answer::Done),
             409 => Some(Answer::Refused),
             500.. => None,
@@ -123,14 +171,18 @@ impl Scene {
     }
 }
 
-fn start() -> Booking {
-    Booking { status: "pending", start: STARTS[0] }
+fn asked() -> Booking {
+    Booking { status: "pending", start: STARTS[0], started: false }
+}
+
+fn over() -> Booking {
+    Booking { status: "confirmed", start: STARTS[0], started: true }
 }
 
 /// Five acts at once, some of whose calls go wrong, and a look when all is over.
-async fn history(seed: u64) -> Vec<Entry<Act, Answer>> {
-    let (scene, entropy) = (Scene::set().await, Entropy::seeded(seed));
-    let mut left = ACTS.to_vec();
+async fn history(seed: u64, scene: Scene, acts: &[Act]) -> Vec<Entry<Act, Answer>> {
+    let entropy = Entropy::seeded(seed);
+    let mut left = acts.to_vec();
     let acts: Vec<Act> = (0..5).map(|_| left.swap_remove(usize::from(entropy.bytes::<1>()[0]) % left.len())).collect();
     let fault = [Fault::LostAnswer, Fault::Conflict, Fault::Before][usize::from(entropy.bytes::<1>()[0]) % 3];
     scene.cloud.befall(When::Percent(25), fault);
@@ -143,8 +195,16 @@ async fn history(seed: u64) -> Vec<Entry<Act, Answer>> {
 #[tokio::test]
 async fn whatever_both_sides_do_at_once_has_an_order() {
     for seed in seeds() {
-        let history = history(seed).await;
-        assert!(explains(&start(), &history), "SIM_SEED={seed} MODEL_HISTORIES=1: no order of {history:#?}");
+        let history = history(seed, Scene::set().await, &BEFORE).await;
+        assert!(explains(&asked(), &history), "SIM_SEED={seed} MODEL_HISTORIES=1: no order of {history:#?}");
+    }
+}
+
+#[tokio::test]
+async fn whatever_both_sides_say_of_a_session_that_is_over_has_an_order() {
+    for seed in seeds() {
+        let history = history(seed, Scene::over().await, &AFTER).await;
+        assert!(explains(&over(), &history), "SIM_SEED={seed} MODEL_HISTORIES=1: no order of {history:#?}");
     }
 }
 
@@ -152,9 +212,19 @@ async fn whatever_both_sides_do_at_once_has_an_order() {
 #[test]
 fn a_cancelled_booking_that_is_confirmed_all_the_same_has_no_order() {
     let entry = |act, began, ended, answer| Entry { act, began, ended, answer: Some(answer) };
-    let look = |status| entry(Act::Look, 4, 5, Answer::Seen(Booking { status, start: STARTS[0] }));
+    let look = |status| entry(Act::Look, 4, 5, Answer::Seen(status, STARTS[0]));
     let both = || [entry(Act::Confirm, 0, 3, Answer::Done), entry(Act::CancelByMentee, 1, 2, Answer::Done)];
-    let seen = |status| explains(&start(), &[both().as_slice(), &[look(status)]].concat());
+    let seen = |status| explains(&asked(), &[both().as_slice(), &[look(status)]].concat());
     assert!(!seen("confirmed"));
     assert!(seen("cancelled_by_mentee"), "confirmed first");
+}
+
+/// Of one session only one thing can be said, by whoever says it first.
+#[test]
+fn a_session_that_was_held_and_missed_has_no_order() {
+    let entry = |act, began, ended, answer| Entry { act, began, ended, answer: Some(answer) };
+    let said = |missed| [entry(Act::Complete, 0, 3, Answer::Done), entry(Act::MissedByMentor, 1, 2, missed)];
+    assert!(!explains(&over(), &said(Answer::Done)));
+    assert!(explains(&over(), &said(Answer::Refused)), "completed first");
+    assert!(!explains(&asked(), &said(Answer::Refused)), "before its start");
 }

@@ -129,10 +129,12 @@ impl<'a> Start<'a> {
         }
         let reply = self.act.act(&cloud).await;
         cloud.rest().await;
+        let spared = trouble.fault.is_some() && cloud.befallen().is_empty();
         let cut = self.is_event() && cloud.befallen().iter().any(|call| call.starts_with("Ses"));
         let trouble = &Trouble { cuts_mail: trouble.cuts_mail || cut, ..trouble.clone() };
         cloud.calm();
         let mut found = self.about_the_reply(&cloud, clean, trouble, &reply);
+        found.extend(spared.then(|| "nothing was befallen".to_owned()));
         if found.is_empty() && !self.operation.reads() {
             found.extend(self.about_the_rest(&cloud, clean, trouble, &reply).await);
         }
@@ -193,6 +195,11 @@ impl<'a> Start<'a> {
     /// The same request again, and then everything that it causes.
     async fn about_the_rest(&self, cloud: &TestCloud, clean: &Clean, trouble: &Trouble, first: &Reply) -> Vec<String> {
         let happened = self.shape(cloud) == clean.end;
+        if happened && self.operation.again == Again::Another {
+            // One more of its kind would cause its own.
+            let found = self.about_what_it_causes(cloud, clean, trouble).await;
+            return [found, self.about_another(cloud, clean).await].concat();
+        }
         let reply = self.act.act(cloud).await;
         let expected = match self.operation.again {
             Again::Refused(status) if happened => status,
@@ -205,15 +212,28 @@ impl<'a> Start<'a> {
         if first.status < 300 && self.operation.again == Again::Same && reply.text != first.text {
             found.push(format!("the same again is answered {} and not {}", reply.text, first.text));
         }
-        if happened && self.operation.again == Again::Another {
-            return found;
-        }
         let now = self.shape(cloud);
         if now != clean.end && !self.is_event() {
             found.push(format!("the same again ends elsewhere: {}", clean.end.against(&now)));
         }
+        found.extend(self.about_what_it_causes(cloud, clean, trouble).await);
+        found
+    }
+
+    /// The same request again, where that is one more of its kind.
+    async fn about_another(&self, cloud: &TestCloud, clean: &Clean) -> Vec<String> {
+        let reply = self.act.act(cloud).await;
+        let expected = clean.reply.status;
+        let told = || format!("another is answered {} and not {expected}: {}", reply.status, reply.text);
+        let mut found = broken(cloud);
+        found.extend((reply.status != expected).then(told));
+        found
+    }
+
+    /// Everything that the act causes has happened once.
+    async fn about_what_it_causes(&self, cloud: &TestCloud, clean: &Clean, trouble: &Trouble) -> Vec<String> {
         self.drain(cloud).await;
-        found.extend(broken(cloud));
+        let mut found = broken(cloud);
         let (now, mails) = (self.shape(cloud), Mails::of(cloud).await);
         if now != clean.drained {
             found.push(format!("what it causes ends elsewhere: {}", clean.drained.against(&now)));

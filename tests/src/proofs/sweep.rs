@@ -21,34 +21,37 @@ const OPERATIONS_AT_ONCE: usize = 4;
 /// Complaints beyond these are only counted.
 const TOLD: usize = 20;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_goes_wrong_in_bookings_is_told_honestly_and_ends_well() {
-    hold(operations::bookings::all()).await;
+/// A test for each line, of these groups of operations; and all of them, so that none is forgotten.
+macro_rules! sweeps {
+    ($($name:ident: $($group:ident)+;)*) => {
+        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            hold([$(operations::$group::all()),+].into_iter().flatten().collect()).await;
+        })*
+
+        fn swept() -> Vec<Operation> {
+            [$($(operations::$group::all()),+),*].into_iter().flatten().collect()
+        }
+    };
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_goes_wrong_in_accounts_is_told_honestly_and_ends_well() {
-    hold(operations::accounts::all()).await;
+sweeps! {
+    whatever_goes_wrong_in_bookings_is_told_honestly_and_ends_well: bookings;
+    whatever_goes_wrong_in_accounts_is_told_honestly_and_ends_well: accounts;
+    whatever_goes_wrong_in_mentors_is_told_honestly_and_ends_well: mentors;
+    whatever_goes_wrong_in_realtime_and_notices_is_told_honestly_and_ends_well: notices realtime;
+    whatever_goes_wrong_in_chat_is_told_honestly_and_ends_well: chat;
+    whatever_goes_wrong_in_listeners_ends_well: events;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_goes_wrong_in_mentors_is_told_honestly_and_ends_well() {
-    hold(operations::mentors::all()).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_goes_wrong_in_realtime_and_notices_is_told_honestly_and_ends_well() {
-    hold(operations::notices::all().into_iter().chain(operations::realtime::all()).collect()).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_goes_wrong_in_chat_is_told_honestly_and_ends_well() {
-    hold(operations::chat::all()).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_goes_wrong_in_listeners_ends_well() {
-    hold(operations::events::all()).await;
+#[test]
+fn every_operation_is_swept_once() {
+    let names = |operations: Vec<Operation>| {
+        let mut names: Vec<&str> = operations.iter().map(|operation| operation.name).collect();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(names(swept()), names(operations::all()));
 }
 
 /// Sweeps them all and panics with whatever was dishonest.

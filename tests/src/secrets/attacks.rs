@@ -12,7 +12,7 @@ use serde_json::json;
 use store::Pass;
 use testkit::{Person, Reply, TestCloud};
 
-use super::forged::{Bench, Header, attacks};
+use super::forged::{Bench, Header, TOKENS, attacks};
 use super::operations::{Document, Operation};
 
 const ALL: fn() -> Roles = || Roles::ADMIN.and(Role::Mentor).and(Role::Mentee);
@@ -81,7 +81,26 @@ async fn a_token_that_is_not_ours_or_not_for_this_opens_no_route_at_all() {
     assert_eq!(cloud.settled().await, before);
 }
 
-/// Without it the test above would pass on a server that refuses everybody.
+/// In the address, and as the cookie that a page of our own would send.
+#[tokio::test]
+async fn nor_does_it_open_a_connection() {
+    let cloud = TestCloud::start_with(|options| options.with("ORIGINS", "https://app.example.org")).await;
+    let ada = cloud.person("ada", ALL()).await;
+    let (bench, mut told) = (bench(&cloud, &ada), Vec::new());
+    cloud.knock(&format!("/ws?token={}", bench.honest()), &[]).await.expect("the good one opens it");
+    for (name, token) in TOKENS.iter().map(|(name, token)| (name, token(&bench))) {
+        let cookie = format!("__Host-access={token}");
+        let page = [("cookie", cookie.as_str()), ("origin", "https://app.example.org")];
+        let (address, no_headers) = (format!("/ws?token={token}"), []);
+        for (path, headers) in [(address.as_str(), &no_headers[..]), ("/ws", &page[..])] {
+            let answer = cloud.knock(path, headers).await.err();
+            told.extend((answer != Some(401)).then(|| format!("{name}, {} headers: {answer:?}", headers.len())));
+        }
+    }
+    assert!(told.is_empty(), "{} get by:\n{}", told.len(), told.join("\n"));
+}
+
+/// Without it the tests above would pass on a server that refuses everybody.
 #[tokio::test]
 async fn the_same_token_well_made_opens_every_route_either_way() {
     let cloud = TestCloud::start().await;

@@ -3,6 +3,7 @@
 mod alike;
 mod attacks;
 mod canaries;
+mod cards;
 mod classes;
 mod forged;
 mod logs;

@@ -10,11 +10,11 @@ pub const CODE: &str = "740192canary";
 pub const COOKIE: &str = "canaryCookie4d6m1w";
 /// Something of no known kind, put where something else belongs.
 pub const ASTRAY: &str = "canaryAstray3j8n5b";
-/// A card number that passes every check: a person may write it anywhere.
+/// A card number that passes every check: a person may write it anywhere, and it is kept nowhere.
 pub const CARD: &str = "4111111111111111";
 
 /// What is a secret, wherever it stands.
-pub const SECRETS: [&str; 4] = [PASSWORD, TOKEN, CODE, COOKIE];
+pub const SECRETS: [&str; 5] = [PASSWORD, TOKEN, CODE, COOKIE, CARD];
 
 /// Things that are there, for ids.
 pub struct There {
@@ -54,7 +54,7 @@ impl Planter<'_> {
         };
         let whole = self.value("", self.document.resolve(schema), operation);
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let mut bodies = vec![text(&whole)];
+        let mut bodies = vec![text(&whole), text(&whole).replace(ASTRAY, CARD)];
         if kind == "application/json" {
             bodies.extend(spoiled(&whole).iter().map(Value::to_string));
             bodies.push(format!("{{\"password\":\"{PASSWORD}\",\"token\":\"{TOKEN}"));
@@ -137,7 +137,7 @@ impl Planter<'_> {
         let text = match schema["format"].as_str().unwrap_or_default() {
             "date" => "2026-11-25".to_owned(),
             "date-time" => "2026-11-25T10:00:00Z".to_owned(),
-            "uri" => format!("https://meet.example/{CARD}"),
+            "uri" => format!("https://meet.example/{ASTRAY}"),
             "iana-zone" => "Etc/UTC".to_owned(),
             "uuid" => "01916f7e-0000-7000-8000-000000000000".to_owned(),
             _ if lower.contains("password") => PASSWORD.to_owned(),
@@ -148,8 +148,10 @@ impl Planter<'_> {
             _ if lower.contains("end") => "11:00".to_owned(),
             _ if lower.contains("date") => "2026-11-25".to_owned(),
             _ if says.contains("and 26 characters") => self.id(&format!("{name} {says}")),
-            _ if name.is_empty() => format!("email,first_name,last_name,membershiptype\n{CARD},{CARD},N,{CARD}\n"),
-            _ => CARD.to_owned(),
+            _ if name.is_empty() => {
+                format!("email,first_name,last_name,membershiptype\n{ASTRAY},{ASTRAY},N,{ASTRAY}\n")
+            }
+            _ => ASTRAY.to_owned(),
         };
         json!(text)
     }
@@ -173,7 +175,7 @@ fn merged(mut one: Value, other: Value) -> Value {
 
 /// The same body with each value in turn replaced by a canary of another kind.
 fn spoiled(whole: &Value) -> Vec<Value> {
-    let canaries = [json!(format!("{ASTRAY}{CARD}")), json!([ASTRAY]), json!({ "more": ASTRAY })];
+    let canaries = [json!(format!("{ASTRAY} {CARD}")), json!([ASTRAY]), json!({ "more": ASTRAY })];
     let mut all = Vec::new();
     for (number, pointer) in pointers(whole, "").into_iter().enumerate() {
         let mut body = whole.clone();

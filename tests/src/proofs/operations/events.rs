@@ -5,12 +5,18 @@ use testkit::TestCloud;
 
 use super::bookings::{Hour, pair};
 use super::chat::support;
-use crate::accounts::register;
+use super::realtime::open;
+use crate::accounts::{PASSWORD, joined, register};
 use crate::bookings::ask;
-use crate::proofs::operation::{Act, Operation};
+use crate::proofs::operation::{Act, Operation, Request};
+
+/// A day, an hour and five minutes before the hour of the 24th.
+const DAY: &str = "2026-11-23T10:00:30Z";
+const HOUR: &str = "2026-11-24T09:00:30Z";
+const SOON: &str = "2026-11-24T09:55:30Z";
 
 pub fn all() -> Vec<Operation> {
-    [happened(), said()].into_iter().flatten().collect()
+    [happened(), answered(), timed(), known(), said(), beside()].into_iter().flatten().collect()
 }
 
 /// In chats.
@@ -43,6 +49,102 @@ fn said() -> Vec<Operation> {
             root.delete(&format!("/v1/admin/users/{}", ada.id)).await.expect(200);
             waiting(&cloud)
         }),
+    ]
+}
+
+/// In chats, besides what is said.
+fn beside() -> Vec<Operation> {
+    vec![
+        Operation::new("dispatch, a chat was opened", async |cloud| {
+            let hour = Hour::confirmed(&cloud).await;
+            quiet(&cloud).await;
+            crate::chat::open(&hour.ada, &hour.grace).await.expect(200);
+            waiting(&cloud)
+        }),
+        Operation::new("dispatch, a message was taken back", async |cloud| {
+            let (ada, _, chat) = crate::chat::pair(&cloud).await;
+            let message = crate::chat::id(&crate::chat::say(&ada, &chat, "Hello").await);
+            quiet(&cloud).await;
+            ada.delete(&format!("/v1/messages/{message}")).await.expect(200);
+            waiting(&cloud)
+        }),
+        Operation::new("dispatch, something is unread", async |cloud| {
+            let (ada, _, chat) = crate::chat::pair(&cloud).await;
+            quiet(&cloud).await;
+            crate::chat::say(&ada, &chat, "Hello").await;
+            // Who had read everything is found out when it is told.
+            waiting(&cloud).act(&cloud).await.expect(200);
+            waiting(&cloud)
+        }),
+        Operation::new("dispatch, somebody has come", async |cloud| {
+            let (ada, grace, _) = crate::chat::pair(&cloud).await;
+            open(&cloud, &grace, "two").await;
+            quiet(&cloud).await;
+            open(&cloud, &ada, "one").await;
+            waiting(&cloud)
+        }),
+    ]
+}
+
+/// To accounts, and to who would mentor.
+fn known() -> Vec<Operation> {
+    vec![
+        Operation::new("dispatch, an address that is known was registered", async |cloud| {
+            joined(&cloud, "ada").await;
+            quiet(&cloud).await;
+            register(&cloud, "ada").await.expect(201);
+            waiting(&cloud)
+        }),
+        Operation::new("dispatch, a password was changed", async |cloud| {
+            let ada = joined(&cloud, "ada").await;
+            quiet(&cloud).await;
+            let body = json!({"currentPassword": PASSWORD, "newPassword": "quiet-harbour-2027"});
+            ada.post("/v1/auth/change-password", body).await.expect(200);
+            waiting(&cloud)
+        }),
+        Operation::new("dispatch, a session has ended", async |cloud| {
+            let ada = cloud.mentee("ada").await;
+            quiet(&cloud).await;
+            ada.post("/v1/auth/logout", json!({})).await.expect(200);
+            waiting(&cloud)
+        }),
+        Operation::new("dispatch, an applicant was answered", async |cloud| {
+            let (root, grace) = (cloud.admin("root").await, crate::mentors::applicant(&cloud, "grace").await);
+            quiet(&cloud).await;
+            crate::mentors::answer(&root, &grace, json!({"approved": true})).await.expect(200);
+            waiting(&cloud)
+        }),
+    ]
+}
+
+/// What becomes of an hour.
+fn answered() -> Vec<Operation> {
+    let reason = || json!({"reason": "Away that day."});
+    let later = json!({"start": "2026-11-24T10:30:00Z"});
+    let link = json!({"meetingLink": "https://meet.example.org/x", "meetingPlatform": "other"});
+    vec![
+        by_mentor("dispatch, a booking was declined", asked, ("POST", "/decline"), reason()),
+        by_mentor("dispatch, a booking was cancelled", agreed, ("POST", "/cancel"), reason()),
+        by_mentor("dispatch, a booking was moved", agreed, ("POST", "/reschedule"), later),
+        by_mentor("dispatch, a booking has a link", agreed, ("PUT", "/meeting-link"), link),
+        by_mentor("dispatch, a session took place", over, ("POST", "/complete"), json!({})),
+        by_mentor("dispatch, somebody did not come", over, ("POST", "/no-show"), json!({"side": "mentee"})),
+        Operation::new("dispatch, a session was rated", async |cloud| {
+            let hour = Hour::completed(&cloud).await;
+            quiet(&cloud).await;
+            hour.ada.post(&hour.path("/feedback"), json!({"rating": 5, "feedback": "Now I see."})).await.expect(200);
+            waiting(&cloud)
+        }),
+    ]
+}
+
+/// What the timer finds.
+fn timed() -> Vec<Operation> {
+    vec![
+        by_timer("dispatch, a request has lapsed", asked, &["2026-11-24T10:00:30Z"]),
+        by_timer("dispatch, a session is tomorrow", agreed, &[DAY]),
+        by_timer("dispatch, a session is in an hour", agreed, &[DAY, HOUR]),
+        by_timer("dispatch, a session is in five minutes", agreed, &[DAY, HOUR, SOON]),
     ]
 }
 
@@ -88,6 +190,64 @@ fn happened() -> Vec<Operation> {
             minute(&cloud)
         }),
     ]
+}
+
+async fn asked(cloud: TestCloud) -> Hour {
+    Hour::asked(&cloud).await
+}
+
+async fn agreed(cloud: TestCloud) -> Hour {
+    Hour::confirmed(&cloud).await
+}
+
+async fn over(cloud: TestCloud) -> Hour {
+    Hour::over(&cloud).await
+}
+
+/// What its mentor does with an hour.
+fn by_mentor<F>(
+    name: &'static str,
+    stage: impl Fn(TestCloud) -> F + Clone + Send + Sync + 'static,
+    (method, action): (&'static str, &'static str),
+    body: Value,
+) -> Operation
+where
+    F: Future<Output = Hour> + Send + 'static,
+{
+    Operation::new(name, move |cloud| {
+        let (stage, body) = (stage.clone(), body.clone());
+        async move {
+            let hour = stage(cloud.clone()).await;
+            quiet(&cloud).await;
+            let change = Request::by(&hour.grace, method, hour.path(action)).json(&body);
+            change.ask(&cloud).send().await.expect(200);
+            waiting(&cloud)
+        }
+    })
+}
+
+/// What the timer has found when it came by at each of these instants; what it found at the last waits.
+fn by_timer<F>(
+    name: &'static str,
+    stage: impl Fn(TestCloud) -> F + Clone + Send + Sync + 'static,
+    instants: &'static [&'static str],
+) -> Operation
+where
+    F: Future<Output = Hour> + Send + 'static,
+{
+    Operation::new(name, move |cloud| {
+        let stage = stage.clone();
+        async move {
+            stage(cloud.clone()).await;
+            for instant in instants {
+                cloud.release_stream();
+                quiet(&cloud).await;
+                cloud.move_to(instant);
+                cloud.run_timer().await;
+            }
+            waiting(&cloud)
+        }
+    })
 }
 
 /// Nothing waits, and from now on whatever happens does.

@@ -4,9 +4,14 @@ use serde_json::{Value, json};
 use testkit::{Person, TestCloud};
 
 use super::bookings::Hour;
+use super::chat::Talk;
 use crate::proofs::operation::{Act, Again, Operation};
 
 pub fn all() -> Vec<Operation> {
+    [connecting(), speaking()].into_iter().flatten().collect()
+}
+
+fn connecting() -> Vec<Operation> {
     vec![
         Operation::new("realtime, somebody comes by their token", async |cloud| {
             let ada = cloud.mentee("ada").await;
@@ -39,8 +44,46 @@ pub fn all() -> Vec<Operation> {
     ]
 }
 
+/// Over a connection that is open.
+fn speaking() -> Vec<Operation> {
+    vec![
+        Operation::new("realtime, somebody says something", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            let words = json!({"action": "send", "chatId": talk.chat, "content": "See you there.", "clientId": "once"});
+            says(&cloud, &talk.ada, &words).await
+        }),
+        Operation::new("realtime, somebody types", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            open(&cloud, &talk.grace, "two").await;
+            says(&cloud, &talk.ada, &json!({"action": "typing", "chatId": talk.chat})).await
+        }),
+        Operation::new("realtime, somebody reads on", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            says(&cloud, &talk.grace, &json!({"action": "read", "messageId": talk.message})).await
+        }),
+        Operation::new("realtime, somebody is still there", async |cloud| {
+            let ada = cloud.mentee("ada").await;
+            says(&cloud, &ada, &json!({"action": "ping"})).await
+        })
+        .only_looking(),
+        Operation::new("realtime, somebody wants to be told", async |cloud| {
+            let ada = cloud.mentee("ada").await;
+            says(&cloud, &ada, &json!({"action": "subscribe"})).await
+        })
+        .only_looking(),
+    ]
+}
+
+/// What they say over a connection of theirs; that it is open was told before.
+async fn says(cloud: &TestCloud, who: &Person, said: &Value) -> Act {
+    open(cloud, who, "one").await;
+    cloud.settle().await;
+    let context = context(cloud, "$default", "MESSAGE", "one");
+    event(&json!({"requestContext": context, "body": said.to_string()}))
+}
+
 /// They have this connection.
-async fn open(cloud: &TestCloud, who: &Person, id: &str) {
+pub async fn open(cloud: &TestCloud, who: &Person, id: &str) {
     let act = connect(cloud, id, &json!({"token": who.token()}));
     assert_eq!(act.act(cloud).await.status, 200);
 }
