@@ -4,7 +4,7 @@ use api::{Cookies, Describe, Operation};
 use axum::extract::FromRequestParts;
 use domain::account::Surface;
 use domain::account::family::Session;
-use domain::{Kind, Kinds, Now};
+use domain::{Kind, Kinds, Now, card};
 use http::request::Parts;
 
 use crate::App;
@@ -52,7 +52,7 @@ impl FromRequestParts<App> for Visit {
         Ok(Self {
             now,
             ip,
-            agent: header("user-agent").to_owned(),
+            agent: Some(header("user-agent")).filter(|agent| !card::is_in(agent)).unwrap_or_default().to_owned(),
             prefix: if path.starts_with("/api/") { "/api/v1" } else { "/v1" },
             cookies,
             refresh: Cookies::refresh_of(&parts.headers).filter(|_| cookies).map(str::to_owned),

@@ -33,15 +33,28 @@ pub enum When {
     Call(usize),
     /// That one and every later one.
     From(usize),
+    /// The n-th call of this name, counted from 0: calls that go side by side come in any order.
+    Nth(&'static str, usize),
+    /// That one and whichever call comes later.
+    FromNth(&'static str, usize),
     /// This share of all calls, in percent; a call's own number decides, so a run repeats.
     Percent(u64),
 }
 
 impl When {
-    pub(crate) fn befalls(self, call: usize) -> bool {
+    /// Does it go on for ever?
+    pub fn lasts(self) -> bool {
+        matches!(self, Self::From(_) | Self::FromNth(..))
+    }
+
+    /// `seen` has the names of the calls so far, this one the last.
+    pub(crate) fn befalls(self, call: usize, seen: &[String]) -> bool {
+        let nth = |of: &str, n: usize| seen.iter().filter(|name| *name == of).count() > n;
         match self {
             Self::Call(k) => call == k,
             Self::From(k) => call >= k,
+            Self::Nth(of, n) => seen.last().is_some_and(|name| name == of) && nth(of, n) && !nth(of, n + 1),
+            Self::FromNth(of, n) => nth(of, n),
             // A Weyl sequence: evenly spread, and not in step with anything.
             Self::Percent(share) => {
                 (call as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32 & 0xFFFF < share * 0xFFFF / 100

@@ -61,6 +61,8 @@ struct Seen {
     begun: usize,
     calls: Vec<Call>,
     faults: Vec<(When, Fault)>,
+    /// The calls that came to where faults are, in their order.
+    named: Vec<String>,
     /// What they befell.
     befallen: Vec<String>,
     twin: Option<Twin>,
@@ -149,8 +151,9 @@ impl Meter {
 
     /// The fault that befalls this call, if one does.
     pub(crate) fn fate(&self, call: usize, operation: &str) -> Option<Fault> {
-        let befalls = |(when, fault): &&(When, Fault)| fault.concerns(operation) && when.befalls(call);
         self.seen(|seen| {
+            seen.named.push(operation.to_owned());
+            let befalls = |(when, fault): &&(When, Fault)| fault.concerns(operation) && when.befalls(call, &seen.named);
             let fault = seen.faults.iter().find(befalls).map(|(_, fault)| *fault)?;
             seen.befallen.push(operation.to_owned());
             Some(fault)

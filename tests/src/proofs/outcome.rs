@@ -44,7 +44,7 @@ pub struct Trouble {
 impl Trouble {
     /// Does it go on until the act gives up?
     pub fn lasts(&self) -> bool {
-        matches!(self.fault, Some((When::From(_), _)))
+        self.fault.is_some_and(|(when, _)| when.lasts())
     }
 }
 
@@ -129,7 +129,7 @@ impl<'a> Start<'a> {
         }
         let reply = self.act.act(&cloud).await;
         cloud.rest().await;
-        let spared = trouble.fault.is_some() && cloud.befallen().is_empty();
+        let spared = trouble.fault.is_some() && trouble.twin.is_none() && cloud.befallen().is_empty();
         let cut = self.is_event() && cloud.befallen().iter().any(|call| call.starts_with("Ses"));
         let trouble = &Trouble { cuts_mail: trouble.cuts_mail || cut, ..trouble.clone() };
         cloud.calm();

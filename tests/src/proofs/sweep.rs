@@ -88,8 +88,10 @@ pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
         let written = clean.cost.calls[..k].iter().any(|call| !only_reads(call));
         let tells = |fault: &Fault| everything() || written || !only_reads(call) || !fault.ends_the_process();
         let once = Fault::ALL.into_iter().filter(|fault| fault.concerns(call)).filter(tells);
-        let once = once.map(|fault| trouble(When::Call(k), fault, call));
-        let for_ever = lasting(call, k).iter().map(|fault| trouble(When::From(k), *fault, call));
+        let of = call.clone().leak();
+        let n = clean.cost.calls[..k].iter().filter(|before| *before == call).count();
+        let once = once.map(|fault| trouble(When::Nth(of, n), fault, call));
+        let for_ever = lasting(call, k).iter().map(|fault| trouble(When::FromNth(of, n), *fault, call));
         once.chain(for_ever).collect::<Vec<_>>()
     };
     let is_event = !operation.name.contains('/');
@@ -129,7 +131,7 @@ fn trouble(when: When, fault: Fault, call: &str) -> Trouble {
         fault: Some((when, fault)),
         second: None,
         twin: None,
-        passes: matches!(when, When::Call(_)) && !fault.ends_the_process(),
+        passes: !when.lasts() && !fault.ends_the_process(),
         cuts_mail: false,
     }
 }
