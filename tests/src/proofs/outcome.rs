@@ -117,8 +117,22 @@ impl<'a> Start<'a> {
         (mails != clean.mails).then(|| format!("other letters: {mails:?}"))
     }
 
-    /// Everything that is dishonest about the act in this trouble.
+    /// Everything that is dishonest about the act in this trouble. A call that is not made in every run may be missed,
+    /// but not each time.
     pub async fn complaints(&self, clean: &Clean, trouble: &Trouble) -> Vec<String> {
+        let mut told = None;
+        for _ in 0..3 {
+            told = self.dishonest(clean, trouble).await;
+            if told.is_some() {
+                break;
+            }
+        }
+        let found = told.unwrap_or_else(|| vec!["nothing was befallen".to_owned()]);
+        found.into_iter().map(|what| format!("{}, {}: {what}", self.operation.name, trouble.name)).collect()
+    }
+
+    /// Nothing where no call was befallen.
+    async fn dishonest(&self, clean: &Clean, trouble: &Trouble) -> Option<Vec<String>> {
         let cloud = self.open().await;
         cloud.disguise(trouble.twin.clone());
         if let Some((when, fault)) = trouble.fault {
@@ -129,17 +143,18 @@ impl<'a> Start<'a> {
         }
         let reply = self.act.act(&cloud).await;
         cloud.rest().await;
-        let spared = trouble.fault.is_some() && trouble.twin.is_none() && cloud.befallen().is_empty();
+        if trouble.fault.is_some() && trouble.twin.is_none() && cloud.befallen().is_empty() {
+            return None;
+        }
         let cut = self.is_event() && cloud.befallen().iter().any(|call| call.starts_with("Ses"));
         let trouble = &Trouble { cuts_mail: trouble.cuts_mail || cut, ..trouble.clone() };
         cloud.calm();
         let mut found = self.about_the_reply(&cloud, clean, trouble, &reply);
-        found.extend(spared.then(|| "nothing was befallen".to_owned()));
         if found.is_empty() && !self.operation.reads() {
             found.extend(self.about_the_rest(&cloud, clean, trouble, &reply).await);
         }
         told(&cloud, &found);
-        found.into_iter().map(|what| format!("{}, {}: {what}", self.operation.name, trouble.name)).collect()
+        Some(found)
     }
 
     /// After the same request came twice at once: it took effect once, unless it is one more of its kind.
