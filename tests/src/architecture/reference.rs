@@ -1,6 +1,7 @@
 //! The references say of each thing one thing, and what they show as examples is what the types take.
 
 use super::none;
+use crate::proofs::coverage::actions as said;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use testkit::flaws;
@@ -72,6 +73,7 @@ fn what_the_reference_shows_of_a_client_is_understood() {
     let operations = reference["operations"].as_object().expect("operations").iter();
     let taken = operations.filter(|(_, one)| one["action"] == "receive").map(|(name, _)| name.clone());
     assert_eq!(actions, taken.collect());
+    assert_eq!(actions, said().into_iter().collect());
 }
 
 #[test]

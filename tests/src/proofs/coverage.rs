@@ -72,13 +72,18 @@ fn events() -> Vec<String> {
     Happened::VARIANTS.iter().flat_map(kinds).collect()
 }
 
-/// What `realtime` is told: the routes, and what a client says, of which serde names all to whoever says none of
-/// it. Document 3's words for the same have a dot.
-fn words() -> Vec<String> {
+/// What a client may say over a connection: serde names it all to whoever says none of it. Document 3's words for the
+/// same have a dot.
+pub fn actions() -> Vec<String> {
     let unknown = serde_json::from_value::<Said>(json!({"action": ""})).expect_err("no action").to_string();
     let actions: Vec<&str> = unknown.split('`').skip(3).step_by(2).filter(|action| !action.contains('.')).collect();
     assert!(actions.contains(&"send"), "serde does not name the actions: {unknown}");
-    ["$connect", "$disconnect"].into_iter().chain(actions).map(str::to_owned).collect()
+    actions.into_iter().map(str::to_owned).collect()
+}
+
+/// What `realtime` is told: the routes, and what a client says.
+fn words() -> Vec<String> {
+    ["$connect", "$disconnect"].map(str::to_owned).into_iter().chain(actions()).collect()
 }
 
 /// What an operation tells its listener.

@@ -5,7 +5,7 @@
 mod authority;
 mod budgets;
 mod callers;
-mod coverage;
+pub mod coverage;
 mod late;
 mod mails;
 pub mod operation;

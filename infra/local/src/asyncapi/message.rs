@@ -29,7 +29,7 @@ pub fn actions(schemas: &mut Schemas) -> Vec<Message> {
     let of_action = |(name, mut payload): (String, Json)| {
         let beside = &mut payload;
         let id = json!({"type": "string", "description": "Comes back in the answer."});
-        match beside["allOf"].as_array_mut() {
+        match beside.get_mut("allOf").and_then(Json::as_array_mut) {
             Some(parts) => parts.push(json!({"type": "object", "properties": {"id": id}})),
             None => beside["properties"]["id"] = id,
         }

@@ -36,6 +36,9 @@ impl Schemas {
 
 /// The variants of a tagged enum: the tag's word, and the schema.
 pub fn variants(schema: &Json, tag: &str) -> Vec<(String, Json)> {
-    let word = |one: &Json| Some((one["properties"][tag]["enum"][0].as_str()?.to_owned(), one.clone()));
+    // A variant with a type of its own is that type and the tag beside it.
+    let parts = |one: &Json| one["allOf"].as_array().cloned().unwrap_or_else(|| vec![one.clone()]);
+    let tagged = |part: &Json| part["properties"][tag]["enum"][0].as_str().map(str::to_owned);
+    let word = |one: &Json| Some((parts(one).iter().find_map(tagged)?, one.clone()));
     schema["oneOf"].as_array().into_iter().flatten().filter_map(word).collect()
 }
