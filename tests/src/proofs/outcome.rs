@@ -218,11 +218,12 @@ impl<'a> Start<'a> {
         let happened = self.shape(cloud) == clean.end;
         if happened && self.operation.again == Again::Another {
             // One more of its kind would cause its own.
-            let found = match trouble.may_double() {
-                true => self.about_what_it_causes(cloud, clean, trouble).await,
-                false => Vec::new(),
-            };
-            return [found, self.about_another(cloud, clean).await].concat();
+            let mut found = Vec::new();
+            if trouble.may_double() {
+                found = self.about_what_it_causes(cloud, clean, trouble).await;
+            }
+            found.extend(self.about_another(cloud, clean).await);
+            return found;
         }
         let reply = self.act.act(cloud).await;
         let expected = match self.operation.again {

@@ -2,7 +2,7 @@
 //!
 //! `SIM_ONLY=confirm cargo test --workspace sweep -- --nocapture` sweeps the operations with that in their names;
 //! `SIM_FULL=1` leaves out nothing: no call of a row of the same, no end of what has not written yet, no call from
-//! which on all fails.
+//! which on all fails, and of events that go one way no share.
 
 use futures::StreamExt;
 use futures::stream;
