@@ -25,7 +25,7 @@ def granted(template):
     for resource in template["Resources"].values():
         if resource["Type"] != "AWS::Serverless::Function":
             continue
-        function = resource["Properties"]["CodeUri"].removeprefix("functions/")
+        function = resource["Properties"]["CodeUri"].removeprefix("target/lambda/")
         for policy in resource["Properties"]["Policies"]:
             for statement in policy["Statement"]:
                 for action in listed(statement["Action"]):
