@@ -43,8 +43,10 @@ impl Story {
         let mut starts = Vec::new();
         let slots: Vec<Timestamp> =
             slots["data"].as_array().unwrap().iter().map(|slot| start_of(&slot["start"])).collect();
+        // After hundreds of rounds every hour of the fortnight may be asked for, until some of that lapses.
+        let Some(first) = slots.first() else { return };
         // A day ahead: what was cut is asked for again an hour later, and must not be over by then.
-        let soon = slots[0] + SignedDuration::from_hours(24);
+        let soon = *first + SignedDuration::from_hours(24);
         // None meets another, whether or not that was granted.
         for start in slots.into_iter().filter(|start| *start >= soon) {
             let meets = |other: &Timestamp| start.duration_since(*other).abs() < SignedDuration::from_hours(1);
