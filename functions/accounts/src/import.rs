@@ -141,7 +141,7 @@ impl<S: Send + Sync> FromRequest<S> for Csv {
         let text = String::from_request(request, app).await;
         let text = text.map_err(|_| Error::invalid("", "The body must be text/csv in UTF-8."))?;
         match text.lines().position(card::is_in) {
-            Some(line) => Err(Error::invalid("", format!("Line {} must not hold a card number.", line + 1))),
+            Some(line) => Err(Error::invalid("", format!("Line {} {}.", line + 1, card::REFUSED))),
             None => Ok(Self(text)),
         }
     }

@@ -44,10 +44,10 @@ pub enum Said {
 pub(crate) async fn hear(app: &App, id: &ConnectionId, said: &str, now: Now) -> String {
     let message: Value = serde_json::from_str(said).unwrap_or_default();
     let question = message["id"].as_str().map(str::to_owned);
-    let answer = match Said::deserialize(plain(message)) {
-        Ok(_) if card::is_in(said) => Ok(Fault::new(Kind::Invalid, "must not hold a card number").frame()),
-        Ok(said) => answered(app, id, said, now).await,
-        Err(flaw) => Ok(Fault::new(Kind::Invalid, &flaw.to_string()).frame()),
+    let answer = match (Said::deserialize(plain(message)), api::card_at(said.as_bytes())) {
+        (Ok(_), Some(field)) => Ok(Fault { field: Some(field), ..Fault::new(Kind::Invalid, card::REFUSED) }.frame()),
+        (Ok(said), None) => answered(app, id, said, now).await,
+        (Err(flaw), _) => Ok(Fault::new(Kind::Invalid, &flaw.to_string()).frame()),
     };
     let mut answer = answer.unwrap_or_else(|error| {
         tracing::error!(%error, "somebody was not answered");

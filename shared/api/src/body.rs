@@ -5,10 +5,10 @@ use bytes::Bytes;
 use domain::signed::{Secret, seal_body};
 use domain::{UserId, card};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use store::IdempotencyKey;
 use utoipa::ToSchema;
 
+use crate::card::card_at;
 use crate::error::Error;
 use crate::openapi::{Describe, Operation};
 
@@ -80,27 +80,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
         fault(&path, &error.into_inner())
     })?;
     json.end().map_err(|_| Error::invalid("", "The body must be one JSON value."))?;
-    if std::str::from_utf8(bytes).is_ok_and(card::is_in) {
-        let error = Error::invalid("", "must not hold a card number");
-        return Err(match place_of_card(bytes) {
-            Some(field) => error.at(&field),
-            None => error,
-        });
+    match card_at(bytes) {
+        None => Ok(body),
+        Some(field) if field.is_empty() => Err(Error::invalid("", card::REFUSED)),
+        Some(field) => Err(Error::invalid("", card::REFUSED).at(&field)),
     }
-    Ok(body)
-}
-
-/// The field in which it stands, as serde names it.
-fn place_of_card(bytes: &[u8]) -> Option<String> {
-    fn within(value: &Value, at: String) -> Option<String> {
-        let below = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
-        match value {
-            Value::Object(fields) => fields.iter().find_map(|(name, value)| within(value, below(name))),
-            Value::Array(list) => list.iter().enumerate().find_map(|(n, value)| within(value, format!("{at}[{n}]"))),
-            value => card::is_in(&value.to_string()).then_some(at),
-        }
-    }
-    within(&serde_json::from_slice(bytes).ok()?, String::new()).filter(|field| !field.is_empty())
 }
 
 /// serde's sentence, without its position, at the field that it is about.

@@ -3,6 +3,8 @@
 
 use std::ops::RangeInclusive;
 
+/// What whoever writes one is told.
+pub const REFUSED: &str = "must not hold a card number";
 /// What a number may have besides its digits, one at a time.
 const BETWEEN: [char; 2] = [' ', '-'];
 const LENGTHS: RangeInclusive<usize> = 14..=16;

@@ -76,7 +76,9 @@ pub fn complaints(template: &Template, code: &Code) -> Vec<String> {
     let unlisted = code.folders.symmetric_difference(&code.built);
     missing
         .chain(strange)
-        .chain(unlisted.map(|folder| format!("{folder}: what Cargo.toml has built for AWS are not the functions")))
+        .chain(unlisted.map(|folder| {
+            format!("{folder} is under functions/ or in Cargo.toml's workspace.metadata.lambda.build, not both")
+        }))
         .chain(odd.map(|(folder, logical, _)| format!("{logical} is not built from {folder}")))
         .collect()
 }

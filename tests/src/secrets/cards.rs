@@ -31,6 +31,7 @@ async fn nor_is_it_said_over_a_connection() {
     let said = json!({"action": "send", "chatId": chat, "content": format!("It is {CARD}")});
     let answer = socket.ask(&said).await;
     assert_eq!((&answer["event"], &answer["data"]["message"]), (&json!("error"), &json!(MUST)));
+    assert_eq!(answer["data"]["field"], "content");
     assert_eq!(cloud.settled().await, before);
 }
 
