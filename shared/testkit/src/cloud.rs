@@ -167,6 +167,11 @@ impl TestCloud {
         Dump::of(&self.0.cloud)
     }
 
+    /// The test has asked its rows itself, and nothing has moved since.
+    pub fn asked_already(&self) {
+        self.broken_on_purpose("it was asked already");
+    }
+
     /// The test writes rows that cannot be, or not whole ones, so nobody asks them at the end; and says why.
     pub fn broken_on_purpose(&self, why: &'static str) {
         let _ = self.0.broken.set(why);

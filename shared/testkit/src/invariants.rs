@@ -21,7 +21,12 @@ impl Dump {
     }
 
     pub(crate) fn of(cloud: &LocalCloud) -> Self {
-        Self(cloud.rows().expect("the rows").into_iter().map(item).map(|row| (key(&row), row)).collect())
+        Self::of_rows(cloud.rows().expect("the rows"))
+    }
+
+    /// These rows, of DynamoDB's JSON.
+    pub fn of_rows(rows: Vec<serde_json::Value>) -> Self {
+        Self(rows.into_iter().map(item).map(|row| (key(&row), row)).collect())
     }
 
     /// The rows whose sort key starts so.

@@ -1,12 +1,11 @@
 //! What came of an act in one copy of its start state, and whether that is honest.
 
 use jiff::SignedDuration;
-use serde_json::Value;
-use testkit::{Cost, Dump, Fault, Reply, Snapshot, TestCloud, Twin, When};
+use testkit::{Cost, Fault, Reply, Snapshot, TestCloud, Twin, When};
 
 use super::mails::Mails;
 use super::operation::{Act, Again, Operation, open};
-use super::shape::{Known, Shape};
+use super::shape::{Known, Look, Shape};
 use super::sweep::everything;
 
 /// The act's start.
@@ -70,18 +69,21 @@ impl<'a> Start<'a> {
         cloud
     }
 
-    /// Lets the stream run; and the timer, for as long as an event waits for it.
-    async fn drain(&self, cloud: &TestCloud) {
+    /// Lets the stream run; and the timer, for as long as an event waits for it. The rows are those at the end.
+    async fn drain(&self, cloud: &TestCloud) -> Look {
         cloud.release_stream();
         cloud.settle().await;
+        let mut look = Look::at(cloud);
         for _ in 0..3 {
-            if !waits(cloud) {
-                return;
+            if !look.waits() {
+                break;
             }
             cloud.advance(SignedDuration::from_mins(6));
             cloud.run_timer().await;
             cloud.settle().await;
+            look = Look::at(cloud);
         }
+        look
     }
 
     fn is_event(&self) -> bool {
@@ -101,8 +103,8 @@ impl<'a> Start<'a> {
         assert!((200..400).contains(&reply.status), "{name} is answered {}: {}", reply.status, reply.text);
         let end = self.shape(&cloud);
         assert_eq!(end == self.before, self.operation.reads(), "{name} should change something, a GET nothing");
-        self.drain(&cloud).await;
-        Clean { cost, reply, end, drained: self.shape(&cloud), mails: Mails::of(&cloud).await }
+        let drained = self.drain(&cloud).await.shape(&self.known);
+        Clean { cost, reply, end, drained, mails: Mails::of(&cloud).await }
     }
 
     /// How the act ends otherwise in this copy than in a clean run.
@@ -115,11 +117,11 @@ impl<'a> Start<'a> {
         if now != clean.end {
             return Some(clean.end.against(&now));
         }
-        self.drain(cloud).await;
-        let (now, mails) = (self.shape(cloud), Mails::of(cloud).await);
+        let now = self.drain(cloud).await.shape(&self.known);
         if now != clean.drained {
             return Some(clean.drained.against(&now));
         }
+        let mails = Mails::of(cloud).await;
         (mails != clean.mails).then(|| format!("other letters: {mails:?}"))
     }
 
@@ -155,11 +157,14 @@ impl<'a> Start<'a> {
         let cut = self.is_event() && cloud.befallen().iter().any(|call| call.starts_with("Ses"));
         let trouble = &Trouble { cuts_mail: trouble.cuts_mail || cut, ..trouble.clone() };
         cloud.calm();
-        let mut found = self.about_the_reply(&cloud, clean, trouble, &reply);
+        let look = Look::at(&cloud);
+        let now = look.shape(&self.known);
+        let mut found = look.broken();
+        found.extend(self.about_the_reply(&now, clean, trouble, &reply));
         if found.is_empty() && !self.operation.reads() {
-            found.extend(self.about_the_rest(&cloud, clean, trouble, &reply).await);
+            found.extend(self.about_the_rest(&cloud, clean, trouble, (&reply, now == clean.end)).await);
         }
-        told(&cloud, &found);
+        cloud.asked_already();
         Some(found)
     }
 
@@ -189,23 +194,22 @@ impl<'a> Start<'a> {
     }
 
     /// A 2xx only if the effect is there, anything else only if nothing is there in part.
-    fn about_the_reply(&self, cloud: &TestCloud, clean: &Clean, trouble: &Trouble, reply: &Reply) -> Vec<String> {
-        let now = self.shape(cloud);
+    fn about_the_reply(&self, now: &Shape, clean: &Clean, trouble: &Trouble, reply: &Reply) -> Vec<String> {
         let told = || format!("answered {} {}", reply.status, reply.text);
-        let mut found = broken(cloud);
+        let mut found = Vec::new();
         if self.is_event() {
             // Nobody hears its answer. What counts is where it ends.
             return found;
         }
         match reply.status {
-            status if status == clean.reply.status && now != clean.end => {
-                found.push(format!("{}, but not so: {}", told(), clean.end.against(&now)));
+            status if status == clean.reply.status && *now != clean.end => {
+                found.push(format!("{}, but not so: {}", told(), clean.end.against(now)));
             }
             status if status == clean.reply.status => {}
             _ if trouble.passes => found.push(format!("{}, though the trouble passed", told())),
-            400..500 if now != self.before => found.push(format!("{}, but: {}", told(), self.before.against(&now))),
-            500.. if now != self.before && now != clean.end && self.operation.steps.is_none() => {
-                found.push(format!("{}, half written: {}", told(), self.before.against(&now)));
+            400..500 if *now != self.before => found.push(format!("{}, but: {}", told(), self.before.against(now))),
+            500.. if *now != self.before && *now != clean.end && self.operation.steps.is_none() => {
+                found.push(format!("{}, half written: {}", told(), self.before.against(now)));
             }
             400.. => {}
             _ => found.push(told()),
@@ -213,9 +217,14 @@ impl<'a> Start<'a> {
         found
     }
 
-    /// The same request again, and then everything that it causes.
-    async fn about_the_rest(&self, cloud: &TestCloud, clean: &Clean, trouble: &Trouble, first: &Reply) -> Vec<String> {
-        let happened = self.shape(cloud) == clean.end;
+    /// The same request again, and then everything that it causes. Of the first: what it was told, and did it happen?
+    async fn about_the_rest(
+        &self,
+        cloud: &TestCloud,
+        clean: &Clean,
+        trouble: &Trouble,
+        (first, happened): (&Reply, bool),
+    ) -> Vec<String> {
         if happened && self.operation.again == Again::Another {
             // One more of its kind would cause its own.
             let mut found = Vec::new();
@@ -230,16 +239,16 @@ impl<'a> Start<'a> {
             Again::Refused(status) if happened => status,
             _ => clean.reply.status,
         };
-        let mut found = broken(cloud);
+        let look = Look::at(cloud);
+        let mut found = look.broken();
         if reply.status != expected && !self.is_event() {
             found.push(format!("the same again is answered {} and not {expected}: {}", reply.status, reply.text));
         }
         if first.status < 300 && self.operation.again == Again::Same && reply.text != first.text {
             found.push(format!("the same again is answered {} and not {}", reply.text, first.text));
         }
-        let now = self.shape(cloud);
-        if now != clean.end && !self.is_event() {
-            found.push(format!("the same again ends elsewhere: {}", clean.end.against(&now)));
+        if !self.is_event() && look.shape(&self.known) != clean.end {
+            found.push(format!("the same again ends elsewhere: {}", clean.end.against(&look.shape(&self.known))));
         }
         found.extend(self.about_what_it_causes(cloud, clean, trouble).await);
         found
@@ -258,9 +267,9 @@ impl<'a> Start<'a> {
 
     /// Everything that the act causes has happened once.
     async fn about_what_it_causes(&self, cloud: &TestCloud, clean: &Clean, trouble: &Trouble) -> Vec<String> {
-        self.drain(cloud).await;
-        let mut found = broken(cloud);
-        let (now, mails) = (self.shape(cloud), Mails::of(cloud).await);
+        let look = self.drain(cloud).await;
+        let mut found = look.broken();
+        let (now, mails) = (look.shape(&self.known), Mails::of(cloud).await);
         if now != clean.drained {
             found.push(format!("what it causes ends elsewhere: {}", clean.drained.against(&now)));
         }
@@ -271,16 +280,8 @@ impl<'a> Start<'a> {
     }
 }
 
-/// Is an event still in the outbox, or to be tried again?
-fn waits(cloud: &TestCloud) -> bool {
-    let rows = cloud.local().rows().expect("the rows");
-    let starts =
-        |row: &Value, name: &str, prefix: &str| row[name]["S"].as_str().is_some_and(|key| key.contains(prefix));
-    rows.iter().any(|row| starts(row, "pk", "outbox#") || starts(row, "sk", "#retry#"))
-}
-
 pub fn broken(cloud: &TestCloud) -> Vec<String> {
-    Dump::now(cloud).broken().iter().map(ToString::to_string).collect()
+    Look::at(cloud).broken()
 }
 
 /// What is told already is not to end the run as well.

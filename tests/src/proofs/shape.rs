@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use testkit::TestCloud;
+use testkit::{Dump, TestCloud};
 
 /// Rows that count tries, so that two tries are two: requests, letters to nobody, minutes of the timer, and
 /// the numbers that document 1 counts accounts by, of which a lost try leaves one out.
@@ -30,11 +30,39 @@ impl Known {
     }
 }
 
+/// The rows at one moment: read once, however much is asked about them.
+pub struct Look(Vec<Value>);
+
+impl Look {
+    pub fn at(cloud: &TestCloud) -> Self {
+        Self(rows(cloud))
+    }
+
+    pub fn shape(&self, known: &Known) -> Shape {
+        Shape::of_rows(&self.0, known)
+    }
+
+    /// The promises that they break.
+    pub fn broken(&self) -> Vec<String> {
+        Dump::of_rows(self.0.clone()).broken().iter().map(ToString::to_string).collect()
+    }
+
+    /// Is an event still in the outbox, or to be tried again?
+    pub fn waits(&self) -> bool {
+        let has = |row: &Value, name: &str, part: &str| row[name]["S"].as_str().is_some_and(|key| key.contains(part));
+        self.0.iter().any(|row| has(row, "pk", "outbox#") || has(row, "sk", "#retry#"))
+    }
+}
+
 impl Shape {
     pub fn of(cloud: &TestCloud, known: &Known) -> Self {
+        Self::of_rows(&rows(cloud), known)
+    }
+
+    fn of_rows(rows: &[Value], known: &Known) -> Self {
         let tries = |row: &Value| TRIES.iter().any(|prefix| row["pk"]["S"].as_str().unwrap_or("").starts_with(prefix));
         let mut lines: Vec<String> =
-            rows(cloud).iter().filter(|row| !tries(row)).map(|row| known.plain(&unordered(row)).to_string()).collect();
+            rows.iter().filter(|row| !tries(row)).map(|row| known.plain(&unordered(row)).to_string()).collect();
         lines.sort();
         Self(lines)
     }

@@ -16,8 +16,8 @@ use super::outcome::{Clean, Start, Trouble};
 /// Runs in which the table fails for ever wait most of their time.
 const WAITING_AT_ONCE: usize = 24;
 const AT_ONCE: usize = 3;
-/// More, and two cores are so busy that a send of SES passes its attempt's five seconds and is made again.
-const OPERATIONS_AT_ONCE: usize = 4;
+/// Many more, and two cores are so busy that a send of SES passes its attempt's five seconds and is made again.
+const OPERATIONS_AT_ONCE: usize = 8;
 /// Complaints beyond these are only counted.
 const TOLD: usize = 20;
 

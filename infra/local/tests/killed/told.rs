@@ -19,8 +19,10 @@ use std::{
 
 /// The two sides of the one booking that everything is about, and what each effect on them is called.
 const SIDES: [(&str, &str); 2] = [("mentor@example.com", "mentor"), ("mentee@example.com", "mentee")];
-/// What is heard of one change takes no longer; the kill comes at some instant of it.
-const LONGEST: usize = 200;
+/// What is heard of one change takes this long at least and at most, by the machine. The kill comes at some instant of
+/// it, and as often between 2 and 20 milliseconds as between 20 and 200.
+const QUICKEST: Duration = Duration::from_millis(2);
+const TIMES_LONGER: f64 = 100.0;
 
 /// A letter: the change that it is about, and its reader.
 type Letter = (usize, &'static str);
@@ -66,7 +68,7 @@ impl Story {
         let path = format!("/v1/bookings/{}/meeting-link", self.booking);
         let body = json!({"meetingLink": link(round)});
         self.screens[0].browser.ask(&running.api, Method::PUT, &path, Some(body), "").await.unwrap();
-        let until = tokio::time::Instant::now() + Duration::from_millis((round * 37 % LONGEST) as u64);
+        let until = tokio::time::Instant::now() + lifetime(round);
         for screen in &mut self.screens {
             screen.look(until).await;
         }
@@ -116,6 +118,11 @@ impl Story {
         }
         format!("{kills} kills, {} with something still to tell, {twice} letters twice", self.between)
     }
+}
+
+fn lifetime(round: usize) -> Duration {
+    let share = (round * 37 % 100) as f64 / 100.0;
+    QUICKEST.mul_f64(TIMES_LONGER.powf(share))
 }
 
 fn round_of(link: &str) -> usize {
