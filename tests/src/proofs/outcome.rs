@@ -84,7 +84,7 @@ impl<'a> Start<'a> {
         }
     }
 
-    fn is_event(&self) -> bool {
+    pub fn is_event(&self) -> bool {
         matches!(self.act, Act::Event(..))
     }
 
