@@ -86,7 +86,7 @@ impl<'a> Start<'a> {
         look
     }
 
-    fn is_event(&self) -> bool {
+    pub fn is_event(&self) -> bool {
         matches!(self.act, Act::Event(..))
     }
 

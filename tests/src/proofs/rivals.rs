@@ -15,7 +15,7 @@ const AT_ONCE: usize = 4;
 /// Who comes first, and does what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rival {
-    /// An admin, who suspends the caller: a write that matters hears of it.
+    /// An admin, who suspends whoever asks: a write that matters hears of it.
     Suspension,
     /// The caller, with the very same request.
     Oneself,
@@ -23,10 +23,12 @@ pub enum Rival {
     SameHour,
     /// The mentee, who cancels.
     Cancellation,
+    /// Whoever has stolen the refresh token, and goes on from it twice.
+    Thief,
 }
 
 impl Rival {
-    pub const ALL: [Self; 4] = [Self::Suspension, Self::Oneself, Self::SameHour, Self::Cancellation];
+    pub const ALL: [Self; 5] = [Self::Suspension, Self::Oneself, Self::SameHour, Self::Cancellation, Self::Thief];
 
     /// Does it get in the way of this?
     pub fn meets(self, operation: &Operation) -> bool {
@@ -36,13 +38,14 @@ impl Rival {
             Self::Oneself => !operation.reads() && name.contains('/'),
             Self::SameHour => operation.route() == "POST /v1/bookings",
             Self::Cancellation => name.contains("/v1/bookings/{id}/") && !operation.reads() && !late(name),
+            Self::Thief => operation.route().ends_with("/auth/refresh"),
         }
     }
 
     async fn comes(self, cloud: &TestCloud, request: &Request) -> Reply {
         match self {
             Self::Suspension => {
-                let path = format!("/v1/users/{}/status", request.caller().expect("somebody signed in").sub);
+                let path = format!("/v1/users/{}/status", asker(cloud, request));
                 cloud.admin("root").await.put(&path, json!({"status": "suspended"})).await
             }
             Self::Oneself => request.ask(cloud).send().await,
@@ -58,8 +61,32 @@ impl Rival {
                 let cancel = Request::new("POST", format!("/v1/bookings/{id}/cancel")).json(&json!({}));
                 Request { token: Some(token), ..cancel }.ask(cloud).send().await
             }
+            Self::Thief => {
+                let first = request.ask(cloud).send().await;
+                going_on(request, &first).ask(cloud).send().await
+            }
         }
     }
+}
+
+/// Whom the token names; who is yet to come in has the only account.
+fn asker(cloud: &TestCloud, request: &Request) -> String {
+    if let Some(claims) = request.caller() {
+        return claims.sub.to_string();
+    }
+    let rows = cloud.local().rows().expect("the rows");
+    let account = rows.iter().find(|row| row["sk"]["S"] == "account").expect("an account");
+    text(&account["pk"])
+}
+
+/// The same request with the next refresh token in place of its own.
+fn going_on(request: &Request, reply: &Reply) -> Request {
+    let (_, body) = request.body.as_ref().expect("a token");
+    let mut body: Value = serde_json::from_slice(body).expect("a token in JSON");
+    let (field, token) = body.as_object_mut().and_then(|body| body.iter_mut().next()).expect("a token");
+    let next = reply.json["data"].get(field).or_else(|| reply.json.get(field));
+    *token = next.expect("the next token").clone();
+    request.clone().json(&body)
 }
 
 fn text(value: &Value) -> String {
@@ -72,8 +99,17 @@ fn late(name: &str) -> bool {
 }
 
 /// Bookings, administration, and whatever is said or told to others hold the caller's gate in their own transaction
-/// (promise 22).
+/// (promise 22); so does every way into an account.
 fn matters(name: &str) -> bool {
+    enters(name) || acts(name)
+}
+
+fn enters(name: &str) -> bool {
+    let others = ["/auth/refresh", "/auth/google, to an account", "/email-login, by"];
+    name.ends_with("/auth/login") || others.iter().any(|part| name.contains(part))
+}
+
+fn acts(name: &str) -> bool {
     let write = !name.starts_with("GET ");
     let booked = ["/v1/bookings", "/mentorship/bookings", "/v1/admin/", "/v1/users/{userId}/status"];
     let said = ["/chats", "/messages", "/v1/announcements", "/v1/alerts", "/v1/realtime/tickets"];
@@ -109,7 +145,8 @@ impl Start<'_> {
         if rival == Rival::Suspension && reply.status != 401 {
             found.push(format!("answered {} to somebody suspended: {}", reply.status, reply.text));
         }
-        if matches!(rival, Rival::SameHour | Rival::Cancellation) && first.status < 300 && reply.status < 300 {
+        let excludes = matches!(rival, Rival::SameHour | Rival::Cancellation | Rival::Thief);
+        if excludes && first.status < 300 && reply.status < 300 {
             found.push(format!("both were told yes: {} and {}", first.text, reply.text));
         }
         if rival == Rival::Oneself {
