@@ -22,7 +22,7 @@ mod whole;
 pub use cloud::{START, TestCloud};
 pub use fault::{Fault, When, only_reads};
 pub use invariants::Dump;
-pub use meter::{Budget, Cost, Meter, Pause};
+pub use meter::{Budget, Cost, Meter, Pause, Units};
 pub use past::Stale;
 pub use people::Person;
 pub use policy::{May, Policy, resource_name};

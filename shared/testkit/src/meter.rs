@@ -26,6 +26,16 @@ pub struct Cost {
     pub received: usize,
 }
 
+/// Calls in a row, read units and write units.
+pub type Units = (usize, f64, f64);
+
+impl Cost {
+    /// What does not depend on how long a number is.
+    pub fn units(&self) -> Units {
+        (self.round_trips, self.rcu, self.wcu)
+    }
+}
+
 /// What an operation may cost: sequential round trips, read units, write units, each at most.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget(pub usize, pub f64, pub f64);

@@ -11,6 +11,7 @@ mod order;
 mod presence;
 mod reading;
 mod saying;
+mod scale;
 mod school;
 mod searching;
 pub mod session;

@@ -5,6 +5,7 @@ mod announcing;
 mod lists;
 mod marks;
 mod preferences;
+mod scale;
 mod told;
 pub mod unsubscribing;
 

@@ -1,14 +1,13 @@
 //! What every operation may cost: a line of `budgets.txt` each, counted among 1,000 rows and among
-//! 100,000. A missing line, or a figure that grows, fails; the line to write is in the message.
+//! 100,000 of others' whole lives. A missing line, or a figure that grows, fails; the line to write is in the message.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::{Entropy, UserId};
-use serde_json::Value;
 use testkit::{Cost, TestCloud};
 
+use super::crowd::crowded;
 use super::operation::{Operation, patient};
 use super::operations;
 
@@ -70,27 +69,6 @@ fn budgets() -> BTreeMap<&'static str, Line> {
         (name, Line::parse(figures).unwrap_or_else(|| panic!("no budget in {line:?}")))
     };
     lines.map(parsed).collect()
-}
-
-/// A cloud with this many people's rows besides: half of them students, half of them mentors.
-async fn crowded(count: usize) -> TestCloud {
-    let cloud = TestCloud::start_with(patient).await;
-    let (mentee, mentor) = (cloud.mentee("ann").await, cloud.mentor("max").await);
-    let rows = cloud.local().rows().expect("the rows");
-    let (entropy, now) = (Entropy::seeded(1), cloud.now());
-    let of = |person: UserId| rows.iter().filter(move |row| row["pk"]["S"] == person.to_string());
-    let models: Vec<(UserId, Vec<&Value>)> = [mentee.id, mentor.id].map(|person| (person, of(person).collect())).into();
-    let mut crowd = Vec::new();
-    while crowd.len() < count {
-        for (person, rows) in &models {
-            let other = UserId::fresh(now, &entropy).to_string();
-            let renamed = |row: &&Value| row.to_string().replace(&person.to_string(), &other);
-            crowd.extend(rows.iter().map(renamed).map(|row| serde_json::from_str(&row).expect("a row")));
-        }
-    }
-    cloud.broken_on_purpose("a crowd of copies: they share addresses, and words lead to the first");
-    cloud.local().load(crowd).expect("a crowd");
-    cloud
 }
 
 /// The numbers that accounts have been given in the crowd.

@@ -6,6 +6,7 @@ mod authority;
 mod budgets;
 mod callers;
 pub mod coverage;
+pub mod crowd;
 mod late;
 mod mails;
 pub mod operation;
