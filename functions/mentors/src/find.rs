@@ -1,12 +1,11 @@
-//! Finding mentors: all by name, or those of a word, or those that several words have in common.
+//! Finding mentors: all by name, or those of a word, or those whom several words have in common.
 
 use std::collections::BTreeSet;
 
 use api::Error;
-use domain::UserId;
 use domain::mentor::{Approval, Mentor};
-use domain::search::{exact, words};
-use store::{Cursor, Find, Listed, Page};
+use domain::search::{exact, tokens, words};
+use store::{Cursor, Find, Hit, Listed, Page, Store};
 
 use crate::App;
 
@@ -21,8 +20,10 @@ pub struct Wanted {
 
 /// More words than this narrow nothing down.
 const MOST_WORDS: usize = 6;
-/// As many mentors of one word are held against those of another.
-const MOST_FOUND: usize = 5000;
+/// As many of a word are read at once, where a page is no longer.
+const READ: usize = 100;
+/// After so many who have only some of the words, a page ends though it is not full.
+const MOST_IN_VAIN: usize = 300;
 
 impl Wanted {
     /// What a cursor is bound to.
@@ -30,10 +31,13 @@ impl Wanted {
         format!("mentors {:?} {:?}", self.search, self.expertise)
     }
 
+    /// A beginning of another word is found with that one.
     fn finds(&self) -> Vec<Find> {
         let skill = self.expertise.as_deref().filter(|skill| !skill.trim().is_empty());
         let typed: BTreeSet<String> = self.search.as_deref().map(words).into_iter().flatten().collect();
-        let beginnings = typed.into_iter().take(MOST_WORDS).map(Find::Beginning);
+        let longer = typed.iter().skip(1).map(Some).chain([None]);
+        let told = typed.iter().zip(longer).filter(|(word, next)| next.is_none_or(|next| !next.starts_with(*word)));
+        let beginnings = told.take(MOST_WORDS).map(|(word, _)| Find::Beginning(word.clone()));
         skill.map(|skill| Find::Exactly(exact(skill))).into_iter().chain(beginnings).collect()
     }
 }
@@ -47,37 +51,76 @@ pub async fn find(
 ) -> Result<Page<Mentor>, Error> {
     let store = &app.house.store;
     let found = match wanted.finds().as_slice() {
-        [] => {
-            let Page { rows, next } = store.mentors(Approval::Approved, after, limit).await?;
-            return Ok(Page { rows: rows.into_iter().skip(skip).map(Listed::into_shown).collect(), next });
+        [] => store.mentors(Approval::Approved, after, limit).await?.map(Listed::into_shown),
+        [only] => {
+            let Page { rows, next } = store.find_mentors(only, after, limit).await?;
+            // Before any are left out: a page begins where the one before it ended.
+            return Ok(Page { rows: shown(store, rows.get(skip..).unwrap_or_default()).await?, next });
         }
-        [only] => store.find_mentors(only, after, limit).await?,
-        several => common(app, several, after, limit).await?,
+        several => common(store, several, after, limit).await?,
     };
-    // Before any are left out: a page begins where the one before it ended.
-    let ids = found.rows.get(skip..).unwrap_or_default();
-    let mentors = store.mentors_by_id(ids).await?.into_iter().map(Listed::into_shown);
-    // The words follow a moment later: who has just lost approval is still found, and not shown.
-    Ok(Page { rows: mentors.filter(Mentor::is_approved).collect(), next: found.next })
+    Ok(Page { rows: found.rows.into_iter().skip(skip).collect(), next: found.next })
 }
 
-/// Those whom every one of the words finds, in the order of their ids.
-async fn common(app: &App, finds: &[Find], after: Option<&Cursor>, limit: usize) -> Result<Page<UserId>, Error> {
-    let each = finds.iter().map(|find| app.house.store.find_mentors(find, None, MOST_FOUND));
-    let each = futures::future::try_join_all(each).await?;
-    let mut sets = each.into_iter().map(|page| page.rows.into_iter().collect::<BTreeSet<UserId>>());
-    let first = sets.next().unwrap_or_default();
-    let all = sets.fold(first, |all, set| all.intersection(&set).copied().collect());
-    Ok(page_of(all, after, limit))
+/// The words follow a moment later: who has just lost approval is still found, and not shown.
+async fn shown(store: &Store, hits: &[Hit]) -> Result<Vec<Mentor>, Error> {
+    let ids: Vec<_> = hits.iter().map(|hit| hit.mentor).collect();
+    Ok(store.mentors_by_id(&ids).await?.into_iter().map(Listed::into_shown).filter(Mentor::is_approved).collect())
 }
 
-fn page_of(all: BTreeSet<UserId>, after: Option<&Cursor>, limit: usize) -> Page<UserId> {
-    let after = after.and_then(|cursor| cursor.place().parse::<UserId>().ok());
-    let mut rows: Vec<UserId> = all.into_iter().filter(|id| after.is_none_or(|after| *id > after)).collect();
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|id| Cursor::at(id.to_string()));
-    Page { rows, next }
+/// Those whom every one of the words finds: of the rarest, who has the others too. However many mentors share the
+/// words, it reads hardly more of them than it shows.
+async fn common(store: &Store, finds: &[Find], after: Option<&Cursor>, limit: usize) -> Result<Page<Mentor>, Error> {
+    let read = limit.max(READ);
+    // A page is of the word of the one before it, whichever is the rarest by now.
+    let going_on = after.and_then(|after| Some((finds.iter().find(|find| find.is_at(after.place()))?, after)));
+    let (word, mut hits) = match going_on {
+        Some((word, after)) => (word, store.find_mentors(word, Some(after), read).await?),
+        None => rarest(store, finds, read).await?,
+    };
+    let (mut found, mut in_vain) = (Vec::new(), 0);
+    loop {
+        let next = (limit + 1 - found.len() + in_vain).min(READ.max(limit + 1)).min(hits.rows.len());
+        let tried: Vec<Hit> = hits.rows.drain(..next).collect();
+        let fits = fitting(store, finds, &tried).await?;
+        in_vain += tried.len() - fits.len();
+        found.extend(fits);
+        let last = hits.rows.is_empty().then(|| hits.next.take());
+        match last {
+            _ if found.len() > limit => break,
+            None => {}
+            Some(None) => break,
+            Some(next) if in_vain >= MOST_IN_VAIN => {
+                return Ok(Page { rows: found.into_iter().map(|(_, mentor)| mentor).collect(), next });
+            }
+            Some(next) => hits = store.find_mentors(word, next.as_ref(), read).await?,
+        }
+    }
+    Ok(Page::cut(found, limit, |(place, _): &(String, _)| place.clone()).map(|(_, mentor)| mentor))
+}
+
+/// The word that finds the fewest, and those of them whom the others find too, where few enough are found to tell.
+async fn rarest<'a>(store: &Store, finds: &'a [Find], read: usize) -> Result<(&'a Find, Page<Hit>), Error> {
+    let each = finds.iter().map(async |find| Ok::<_, Error>((find, store.find_mentors(find, None, read).await?)));
+    let mut each = futures::future::try_join_all(each).await?;
+    each.sort_by_key(|(_, page)| page.rows.len());
+    let (word, mut few) = each.remove(0);
+    for (_, other) in each.into_iter().filter(|(_, page)| page.next.is_none()) {
+        let theirs: BTreeSet<_> = other.rows.iter().map(|hit| hit.mentor).collect();
+        few.rows.retain(|hit| theirs.contains(&hit.mentor));
+    }
+    Ok((word, few))
+}
+
+/// Those with all of the words by their profiles as they are now, and where each was found.
+async fn fitting(store: &Store, finds: &[Find], hits: &[Hit]) -> Result<Vec<(String, Mentor)>, Error> {
+    let place = |mentor: &Mentor| hits.iter().find(|hit| hit.mentor == mentor.id).map(|hit| hit.place.clone());
+    let fits = |mentor: &Mentor| {
+        let tokens = tokens(mentor);
+        finds.iter().all(|find| find.finds(&tokens))
+    };
+    let mentors = shown(store, hits).await?.into_iter().filter(fits);
+    Ok(mentors.filter_map(|mentor| Some((place(&mentor)?, mentor))).collect())
 }
 
 #[cfg(test)]
@@ -96,11 +139,8 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_common_mentors_follow_each_other() {
-        let all: BTreeSet<UserId> = (0..5u128).map(|n| uuid::Uuid::from_u128(n).into()).collect();
-        let first = page_of(all.clone(), None, 3);
-        let second = page_of(all.clone(), first.next.as_ref(), 3);
-        assert_eq!(first.rows.into_iter().chain(second.rows).collect::<BTreeSet<_>>(), all);
-        assert_eq!(second.next, None);
+    fn who_has_a_word_has_its_beginning() {
+        let beginnings = ["machine", "rust"].map(|word| Find::Beginning(word.into()));
+        assert_eq!(wanted("ma rust mach machine r", ""), beginnings);
     }
 }

@@ -83,7 +83,7 @@ pub use read::ReadError;
 pub use readers::Reader;
 pub use registry::MEMBERS_AT_ONCE;
 pub use row::Item;
-pub use search::Find;
+pub use search::{Find, Hit};
 pub use sessions::Proof;
 pub use transact::Transaction;
 pub use written::{Decided, WriteError};

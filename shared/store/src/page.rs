@@ -77,7 +77,7 @@ fn digest(question: &str) -> [u8; HASH] {
 
 impl<T> Page<T> {
     /// From one row more than was asked for: the surplus says that there is a next page.
-    pub(crate) fn cut(mut rows: Vec<T>, limit: usize, place: impl Fn(&T) -> String) -> Self {
+    pub fn cut(mut rows: Vec<T>, limit: usize, place: impl Fn(&T) -> String) -> Self {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = if more { rows.last().map(|row| Cursor::at(place(row))) } else { None };

@@ -5,7 +5,7 @@
 //! change: the difference is written on the condition of that number, the mentor having been read
 //! *after* it. Of two at once one loses, reads again and finds nothing left to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::UserId;
 use domain::mentor::Mentor;
@@ -45,15 +45,22 @@ pub enum Find {
     Exactly(String),
 }
 
+/// A mentor whom a word finds, and where among the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    pub mentor: UserId,
+    pub place: String,
+}
+
 impl Store {
-    /// The ids of mentors found, each once, in the order of the words.
+    /// The mentors found, each once, in the order of the words.
     pub async fn find_mentors(
         &self,
         find: &Find,
         after: Option<&Cursor>,
         limit: usize,
-    ) -> Result<Page<UserId>, ReadError> {
-        let mut found: Vec<(String, UserId)> = Vec::new();
+    ) -> Result<Page<Hit>, ReadError> {
+        let mut found: Vec<Hit> = Vec::new();
         let mut after = after.map(|cursor| cursor.place().to_owned());
         loop {
             let rows = self.query(&find.stretch(after.as_deref(), limit)).await?;
@@ -62,7 +69,7 @@ impl Store {
             after = rows.last().and_then(|row| text(row, "sk")).map(str::to_owned);
             // Several words of one mentor may begin alike: then a row is passed over and more is read.
             if found.len() > limit || !more {
-                return Ok(Page::cut(found, limit, |(sk, _)| sk.clone()).map(|(_, mentor)| mentor));
+                return Ok(Page::cut(found, limit, |hit| hit.place.clone()));
             }
         }
     }
@@ -86,11 +93,28 @@ impl Store {
 }
 
 impl Find {
-    fn stretch<'a>(&self, after: Option<&'a str>, limit: usize) -> Stretch<'a> {
-        let low = match self {
+    /// Is this one of its places?
+    pub fn is_at(&self, place: &str) -> bool {
+        place.starts_with(&self.low())
+    }
+
+    /// Would it find a mentor of these tokens?
+    pub fn finds(&self, tokens: &BTreeSet<String>) -> bool {
+        match self {
+            Self::Beginning(word) => tokens.range(word.clone()..).next().is_some_and(|token| token.starts_with(word)),
+            Self::Exactly(token) => tokens.contains(token),
+        }
+    }
+
+    fn low(&self) -> String {
+        match self {
             Self::Beginning(word) => word.clone(),
             Self::Exactly(token) => format!("{token}#usr_"),
-        };
+        }
+    }
+
+    fn stretch<'a>(&self, after: Option<&'a str>, limit: usize) -> Stretch<'a> {
+        let low = self.low();
         Stretch {
             index: None,
             pk: keys::MENTOR_WORDS.to_owned(),
@@ -134,13 +158,25 @@ fn step(written: &Written, wanted: &BTreeMap<String, usize>) -> Written {
     Written { tokens, version: written.version + 1 }
 }
 
-fn hit(row: &Item) -> Option<(String, UserId)> {
-    Some((text(row, "sk")?.to_owned(), text(row, "mentor")?.parse().ok()?))
+fn hit(row: &Item) -> Option<Hit> {
+    Some(Hit { mentor: text(row, "mentor")?.parse().ok()?, place: text(row, "sk")?.to_owned() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_knows_its_places_and_whom_it_would_find() {
+        let tokens: BTreeSet<String> = ["=machine learning", "ada", "machine"].map(str::to_owned).into();
+        let beginning = |word: &str| Find::Beginning(word.into());
+        assert!(["ma", "machine", "a"].map(beginning).iter().all(|find| find.finds(&tokens)));
+        assert!(["mb", "machines", "b", "z"].map(beginning).iter().all(|find| !find.finds(&tokens)));
+        let exactly = |skill: &str| Find::Exactly(domain::search::exact(skill));
+        assert!(exactly("Machine learning").finds(&tokens) && !exactly("machine").finds(&tokens));
+        assert!(beginning("ma").is_at("machine#usr_1") && !beginning("ma").is_at("=machine learning#usr_1"));
+        assert!(exactly("C").is_at("=c#usr_1") && !exactly("C").is_at("=c#++#usr_1"));
+    }
 
     fn named(count: usize, prefix: &str) -> BTreeMap<String, usize> {
         (0..count).map(|n| (format!("{prefix}{n:03}"), n)).collect()

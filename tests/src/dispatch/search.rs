@@ -39,7 +39,8 @@ async fn profile(cloud: &TestCloud, mentor: &Person, change: serde_json::Value) 
 
 async fn found(cloud: &TestCloud, find: Find) -> Vec<UserId> {
     cloud.local().drain().await.unwrap();
-    let mut found = store(cloud).find_mentors(&find, None, 50).await.unwrap().rows;
+    let hits = store(cloud).find_mentors(&find, None, 50).await.unwrap().rows;
+    let mut found: Vec<UserId> = hits.into_iter().map(|hit| hit.mentor).collect();
     found.sort();
     found
 }
@@ -77,7 +78,7 @@ async fn pages_of_a_search_show_each_mentor_once() {
     loop {
         let page = store.find_mentors(&find, after.as_ref(), 2).await.unwrap();
         assert!(page.rows.len() <= 2);
-        seen.extend(page.rows);
+        seen.extend(page.rows.into_iter().map(|hit| hit.mentor));
         after = page.next;
         if after.is_none() {
             break;

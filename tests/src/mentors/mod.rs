@@ -3,6 +3,7 @@
 mod approval;
 mod arrays;
 mod budgets;
+mod crowded;
 mod favourites;
 mod hidden;
 mod hours;

@@ -26,6 +26,9 @@ async fn tabs_that_refresh_at_once_get_one_successor() {
     }
 }
 
+/// A refresh makes one.
+const WRITE: When = When::Nth("TransactWriteItems", 0);
+
 #[tokio::test]
 async fn lost_answers_log_nobody_out() {
     let size = size("21, lost answers", (1, 20), (1, 1000));
@@ -34,8 +37,9 @@ async fn lost_answers_log_nobody_out() {
     let mut current = ada.refresh.clone();
     for round in 0..size.rounds {
         // The answer to the client is lost, after the table has taken the write; or the process with it.
-        cloud.befall(When::Call(2), if round % 2 == 0 { Fault::GoneAfter } else { Fault::LostAnswer });
+        cloud.befall(WRITE, if round % 2 == 0 { Fault::GoneAfter } else { Fault::LostAnswer });
         ada.refresh(&current).await;
+        assert_eq!(cloud.befallen(), ["TransactWriteItems"], "round {round}");
         cloud.calm();
         current = token(&ada.refresh(&current).await.expect(200));
     }

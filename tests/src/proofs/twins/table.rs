@@ -46,7 +46,7 @@ pub(super) const TWINS: &[Case] = &[
     ("PUT /v1/notifications/{id}/read", Apart, "last", Gone),
     ("PUT /v1/availability/me", Unconditional, "availability", First(Oneself)),
     // What follows from it.
-    ("dispatch, a booking was asked for", Unconditional, "outbox#", Run),
+    ("dispatch, a booking was asked for", Dropped, "ntc_", Run),
     ("dispatch, a booking was confirmed", Dropped, "met", Run),
     ("dispatch, an address is to be confirmed", Kept, "outbox#", Run),
     ("dispatch, an admin announced something", Unconditional, "ntc_", Gone),

@@ -17,7 +17,11 @@ fn looking() -> Vec<Operation> {
         }),
         Operation::new("GET /v1/mentors, by a word", async |cloud| {
             approved(&cloud, "grace").await;
-            Request::new("GET", "/v1/mentors?search=engines&expertise=Rust").act()
+            Request::new("GET", "/v1/mentors?search=example").act()
+        }),
+        Operation::new("GET /v1/mentors, by a word and a skill", async |cloud| {
+            approved(&cloud, "grace").await;
+            Request::new("GET", "/v1/mentors?search=example&expertise=Rust").act()
         }),
         Operation::new("GET /v1/mentors/{id}", async |cloud| {
             let grace = approved(&cloud, "grace").await;
