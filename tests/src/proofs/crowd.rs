@@ -13,6 +13,7 @@ use testkit::{Person, START, TestCloud};
 
 use super::operation::patient;
 use super::operations::chat::support;
+use super::operations::mentors::weaves;
 use super::operations::realtime;
 use crate::accounts::post;
 use crate::bookings::{ask, path};
@@ -43,6 +44,7 @@ async fn lived() -> Vec<Row> {
     cloud.settle().await;
     cloud.move_to(START);
     let (ann, max) = (cloud.mentee("ann").await, cloud.mentor("max").await);
+    weaves(&max).await;
     applicant(&cloud, "eve").await;
     meet(&ann, &max).await;
     cloud.settle().await;
@@ -176,7 +178,7 @@ fn is_of_kind(row: &Value, sk: &str) -> bool {
 /// written down of it, and the words under which they and it are found.
 const KINDS: &str = "account gate session# preferences connections challenge mentor availability search day# \
     favourite# booking key met chat chat# m# h# place typing report alert usr_ last e# ntc_ ann_ aud_ \
-    ann# =rust# hello# help#";
+    ann# =weaving# hello# help#";
 
 #[tokio::test]
 async fn a_crowd_is_of_whole_lives_each_with_ids_of_its_own() {

@@ -7,6 +7,8 @@ mod mansa;
 mod photo;
 mod profile;
 
+pub use profile::weaves;
+
 use crate::proofs::operation::Operation;
 
 pub fn all() -> Vec<Operation> {

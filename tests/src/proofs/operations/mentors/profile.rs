@@ -1,6 +1,7 @@
 //! What mentors say of themselves, and finding them.
 
 use serde_json::json;
+use testkit::Person;
 
 use crate::mentors::{applicant, approved, profile};
 use crate::proofs::operation::{Again, Operation, Request};
@@ -16,12 +17,12 @@ fn looking() -> Vec<Operation> {
             Request::new("GET", "/v1/mentors").act()
         }),
         Operation::new("GET /v1/mentors, by a word", async |cloud| {
-            approved(&cloud, "grace").await;
-            Request::new("GET", "/v1/mentors?search=example").act()
+            weaves(&approved(&cloud, "grace").await).await;
+            Request::new("GET", "/v1/mentors?search=looms").act()
         }),
         Operation::new("GET /v1/mentors, by a word and a skill", async |cloud| {
-            approved(&cloud, "grace").await;
-            Request::new("GET", "/v1/mentors?search=example&expertise=Rust").act()
+            weaves(&approved(&cloud, "grace").await).await;
+            Request::new("GET", "/v1/mentors?search=looms&expertise=Weaving").act()
         }),
         Operation::new("GET /v1/mentors/{id}", async |cloud| {
             let grace = approved(&cloud, "grace").await;
@@ -65,4 +66,10 @@ fn saying() -> Vec<Operation> {
         })
         .again(Again::Refused(409)),
     ]
+}
+
+/// Words that all mentors of a crowd have, and no operation's but these.
+pub async fn weaves(mentor: &Person) {
+    let about = json!({"expertise": ["Rust", "Weaving"], "company": "Looms"});
+    mentor.patch("/v1/mentors/me", about).await.expect(200);
 }
