@@ -121,8 +121,8 @@ impl Story {
 }
 
 fn lifetime(round: usize) -> Duration {
-    let share = (round * 37 % 100) as f64 / 100.0;
-    QUICKEST.mul_f64(TIMES_LONGER.powf(share))
+    let percent = u8::try_from(round * 37 % 100).unwrap();
+    QUICKEST.mul_f64(TIMES_LONGER.powf(f64::from(percent) / 100.0))
 }
 
 fn round_of(link: &str) -> usize {
