@@ -7,7 +7,7 @@ use api::{BootError, Error, House, Housed, Vars};
 use domain::account::AccountError;
 use domain::account::password::Password;
 use domain::signed::Secret;
-use domain::{Email, Kind};
+use domain::{Email, Entropy, Kind};
 use store::Store;
 
 use crate::google::Google;
@@ -44,11 +44,11 @@ pub struct FirstAdmin {
 }
 
 impl App {
-    pub fn from(vars: &Vars) -> Result<Self, BootError> {
+    pub fn from(vars: &Vars, entropy: Entropy) -> Result<Self, BootError> {
         let secret = Secret::parse(vars.text("LINK_SECRET")?);
         let signer = Signer::from_pem(vars.text("TOKEN_PRIVATE_KEY")?, vars.text("TOKEN_KEY_ID")?);
         Ok(Self {
-            house: House::from(vars)?,
+            house: House::from(vars, entropy)?,
             signer: Arc::new(signer.map_err(|error| BootError::malformed("TOKEN_PRIVATE_KEY", error))?),
             secret: Arc::new(secret.map_err(|error| BootError::malformed("LINK_SECRET", error))?),
             rules: Rules::from(vars)?,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use api::{BootError, Collect, House, Housed, Routes, Vars};
+use domain::Entropy;
 use domain::event::{Event, Happened};
 use domain::id::EventId;
 use domain::signed::Secret;
@@ -28,10 +29,10 @@ pub struct App {
 }
 
 impl App {
-    pub fn from(vars: &Vars) -> Result<Self, BootError> {
+    pub fn from(vars: &Vars, entropy: Entropy) -> Result<Self, BootError> {
         let secret = Secret::parse(vars.text("LINK_SECRET")?);
         Ok(Self {
-            house: House::from(vars)?,
+            house: House::from(vars, entropy)?,
             secret: Arc::new(secret.map_err(|error| BootError::malformed("LINK_SECRET", error))?),
             base_url: vars.text("BASE_URL")?.trim_end_matches('/').into(),
         })

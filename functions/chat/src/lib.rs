@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use api::{BootError, Collect, House, Housed, Routes, Vars};
+use domain::Entropy;
 use push::Push;
 
 mod appendix;
@@ -30,9 +31,9 @@ pub struct App {
 }
 
 impl App {
-    pub fn from(vars: &Vars) -> Result<Self, BootError> {
+    pub fn from(vars: &Vars, entropy: Entropy) -> Result<Self, BootError> {
         let push = Push::new(&api::aws(vars, push::ENDPOINT)?, vars.text(push::STAGE)?);
-        Ok(Self { house: House::from(vars)?, push: Arc::new(push) })
+        Ok(Self { house: House::from(vars, entropy)?, push: Arc::new(push) })
     }
 }
 

@@ -37,7 +37,7 @@ pub struct App {
 }
 
 impl App {
-    pub fn from(vars: &api::Vars) -> Result<Self, api::BootError> {
+    pub fn from(vars: &api::Vars, entropy: Entropy) -> Result<Self, api::BootError> {
         let bad = |name| move |flaw| api::BootError::malformed(name, flaw);
         let house = House {
             sender: Mailbox::parse(vars.text("SENDER")?).map_err(bad("SENDER"))?,
@@ -48,7 +48,7 @@ impl App {
         };
         let table = api::aws(vars, "AWS_ENDPOINT_URL_DYNAMODB")?;
         Ok(Self {
-            store: Store::connect(&table, vars.text("TABLE")?, Entropy::system()),
+            store: Store::connect(&table, vars.text("TABLE")?, entropy),
             push: Push::new(&api::aws(vars, push::ENDPOINT)?, vars.text(push::STAGE)?),
             mailer: Mailer::new(&api::aws(vars, "AWS_ENDPOINT_URL_SES")?, house.sender.clone()),
             house,

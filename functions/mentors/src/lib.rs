@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::{BootError, Collect, House, Housed, Routes, Vars};
 use blobs::Blobs;
-use domain::Zone;
+use domain::{Entropy, Zone};
 
 mod again;
 mod apply;
@@ -31,10 +31,10 @@ pub struct App {
 }
 
 impl App {
-    pub fn from(vars: &Vars) -> Result<Self, BootError> {
+    pub fn from(vars: &Vars, entropy: Entropy) -> Result<Self, BootError> {
         let zone = Zone::parse(vars.text("ORGANISATION_ZONE")?);
         Ok(Self {
-            house: House::from(vars)?,
+            house: House::from(vars, entropy)?,
             blobs: Blobs::new(&api::aws(vars, "AWS_ENDPOINT_URL_S3")?, vars.text("BUCKET")?),
             base_url: vars.text("BASE_URL")?.trim_end_matches('/').into(),
             zone: zone.map_err(|error| BootError::malformed("ORGANISATION_ZONE", error))?,

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use api::{BootError, Collect, House, Housed, Routes, Vars};
+use domain::Entropy;
 use domain::signed::Secret;
 
 mod alert;
@@ -23,10 +24,10 @@ pub struct App {
 }
 
 impl App {
-    pub fn from(vars: &Vars) -> Result<Self, BootError> {
+    pub fn from(vars: &Vars, entropy: Entropy) -> Result<Self, BootError> {
         let secret = Secret::parse(vars.text("LINK_SECRET")?);
         Ok(Self {
-            house: House::from(vars)?,
+            house: House::from(vars, entropy)?,
             secret: Arc::new(secret.map_err(|error| BootError::malformed("LINK_SECRET", error))?),
         })
     }

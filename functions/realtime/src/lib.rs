@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use api::{BootError, House, Vars};
 use aws_lambda_events::event::apigw::ApiGatewayWebsocketProxyRequest as Event;
-use domain::Now;
 use domain::connection::ConnectionId;
+use domain::{Entropy, Now};
 use lambda_runtime::{Error, LambdaEvent};
 use push::Push;
 use serde_json::{Value, json};
@@ -26,9 +26,9 @@ pub struct App {
 }
 
 impl App {
-    pub fn from(vars: &Vars) -> Result<Self, BootError> {
+    pub fn from(vars: &Vars, entropy: Entropy) -> Result<Self, BootError> {
         let push = Push::new(&api::aws(vars, push::ENDPOINT)?, vars.text(push::STAGE)?);
-        Ok(Self { house: House::from(vars)?, push: Arc::new(push) })
+        Ok(Self { house: House::from(vars, entropy)?, push: Arc::new(push) })
     }
 }
 

@@ -21,8 +21,7 @@ pub struct App {
 }
 
 impl App {
-    pub fn from(vars: &api::Vars) -> Result<Self, api::BootError> {
-        let entropy = Entropy::system();
+    pub fn from(vars: &api::Vars, entropy: Entropy) -> Result<Self, api::BootError> {
         let table = api::aws(vars, "AWS_ENDPOINT_URL_DYNAMODB")?;
         Ok(Self { store: Store::connect(&table, vars.text("TABLE")?, entropy.clone()), entropy })
     }

@@ -2,6 +2,7 @@
 //! and what DynamoDB would refuse in a question is refused.
 
 use axum::{Json, Router, response::IntoResponse};
+use domain::Entropy;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -36,7 +37,7 @@ fn is_refusal(reply: &Value) -> bool {
 /// The function behind the WebSocket API.
 pub(crate) async fn realtime() -> &'static realtime::App {
     static REALTIME: OnceCell<realtime::App> = OnceCell::const_new();
-    REALTIME.get_or_init(async || realtime::App::from(&vars(&here().await)).expect("realtime starts")).await
+    REALTIME.get_or_init(async || realtime::App::from(&vars(&here().await), entropy()).expect("realtime starts")).await
 }
 
 /// The table's address.
@@ -50,12 +51,17 @@ async fn here() -> String {
 async fn functions() -> Vec<Router> {
     let vars = vars(&here().await);
     vec![
-        accounts::router(accounts::App::from(&vars).expect("accounts starts")),
-        mentors::router(mentors::App::from(&vars).expect("mentors starts")),
-        bookings::router(bookings::App::from(&vars).expect("bookings starts")),
-        notices::router(notices::App::from(&vars).expect("notices starts")),
-        chat::router(chat::App::from(&vars).expect("chat starts")),
+        accounts::router(accounts::App::from(&vars, entropy()).expect("accounts starts")),
+        mentors::router(mentors::App::from(&vars, entropy()).expect("mentors starts")),
+        bookings::router(bookings::App::from(&vars, entropy()).expect("bookings starts")),
+        notices::router(notices::App::from(&vars, entropy()).expect("notices starts")),
+        chat::router(chat::App::from(&vars, entropy()).expect("chat starts")),
     ]
+}
+
+/// The same in every run: what is found is found again.
+fn entropy() -> Entropy {
+    Entropy::seeded(7)
 }
 
 fn vars(here: &str) -> api::Vars {

@@ -55,7 +55,7 @@ pub fn lambdas(
         let handler = match (options.handlers.get(&name), &options.functions) {
             (Some(given), _) => Arc::clone(given),
             (None, Some(base)) => lambda::remote(base, &name),
-            (None, None) => functions::handler(&name, environment)?,
+            (None, None) => functions::handler(&name, environment, options.entropy.clone())?,
         };
         let timeout = options.functions.as_ref().map_or(function.timeout, |_| COMPILING);
         let (clock, cut) = (options.clock.clone(), Arc::clone(&options.cut));

@@ -1,6 +1,7 @@
 //! How a local cloud is started.
 
 use crate::{clock::Clock, lambda::Handler, secrets::Secrets};
+use domain::Entropy;
 use jiff::Timestamp;
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 use tokio::sync::Notify;
@@ -37,6 +38,8 @@ pub struct Options {
     /// Call functions at this address (`cargo lambda watch`) instead of in process.
     pub functions: Option<String>,
     pub clock: Clock,
+    /// What functions make ids, tokens and pauses from.
+    pub entropy: Entropy,
     /// Wins over the template's value, for functions that list the variable.
     pub environment: BTreeMap<String, String>,
     pub front: Option<Front>,
@@ -60,6 +63,7 @@ impl Default for Options {
             schedule: true,
             functions: None,
             clock: Clock::real(),
+            entropy: Entropy::system(),
             environment: BTreeMap::new(),
             front: None,
             handlers: BTreeMap::new(),
@@ -79,6 +83,11 @@ impl Options {
     /// With the clock standing at this instant.
     pub fn at(self, instant: Timestamp) -> Self {
         Self { clock: Clock::frozen(instant), ..self }
+    }
+
+    /// With a seed: ids, tokens and pauses are the same each time, where the same calls are made in the same order.
+    pub fn seeded(self, seed: u64) -> Self {
+        Self { entropy: Entropy::seeded(seed), ..self }
     }
 
     /// With a variable's value, for the functions whose template entry lists it.

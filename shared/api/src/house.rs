@@ -41,8 +41,7 @@ impl House {
         origin.is_none_or(|origin| self.origins.iter().any(|known| known == origin))
     }
 
-    pub fn from(vars: &Vars) -> Result<Self, BootError> {
-        let entropy = Entropy::system();
+    pub fn from(vars: &Vars, entropy: Entropy) -> Result<Self, BootError> {
         let verifier = Verifier::from_jwks(vars.text("TOKEN_PUBLIC_KEYS")?);
         let origins = vars.optional("ORIGINS").unwrap_or_default();
         Ok(Self {

@@ -69,22 +69,13 @@ impl TestCloud {
             *keys = door(Service::Google, url.origin().ascii_serialization()) + url.path();
         }
         options.front = Some(Arc::clone(&door));
+        let entropy = options.entropy.clone();
         let cloud = LocalCloud::start(options).await.expect("the local cloud starts");
         let secrets = cloud.secrets().expect("its keys");
         let signer = Signer::from_pem(&secrets.token_private_key, &secrets.token_key_id).expect("a signing key");
         let http = plain().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         let table = cloud.dynamodb();
-        Self(Arc::new(Inner {
-            cloud,
-            http,
-            table,
-            signer,
-            entropy: Entropy::system(),
-            meter,
-            past,
-            door,
-            broken: OnceLock::new(),
-        }))
+        Self(Arc::new(Inner { cloud, http, table, signer, entropy, meter, past, door, broken: OnceLock::new() }))
     }
 
     pub fn url(&self) -> &str {

@@ -3,6 +3,7 @@
 
 use super::workspace::{built, members};
 use api::{BootError, Route, Vars};
+use domain::Entropy;
 use local::Secrets;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,14 +64,14 @@ fn served() -> Vec<Served> {
 
 fn read() -> BTreeMap<String, BTreeSet<String>> {
     let functions = [
-        ("accounts", asked(|vars| accounts::App::from(vars).map(drop))),
-        ("mentors", asked(|vars| mentors::App::from(vars).map(drop))),
-        ("bookings", asked(|vars| bookings::App::from(vars).map(drop))),
-        ("chat", asked(|vars| chat::App::from(vars).map(drop))),
-        ("dispatch", asked(|vars| dispatch::App::from(vars).map(drop))),
-        ("notices", asked(|vars| notices::App::from(vars).map(drop))),
-        ("realtime", asked(|vars| realtime::App::from(vars).map(drop))),
-        ("timer", asked(|vars| timer::App::from(vars).map(drop))),
+        ("accounts", asked(|vars| accounts::App::from(vars, Entropy::system()).map(drop))),
+        ("mentors", asked(|vars| mentors::App::from(vars, Entropy::system()).map(drop))),
+        ("bookings", asked(|vars| bookings::App::from(vars, Entropy::system()).map(drop))),
+        ("chat", asked(|vars| chat::App::from(vars, Entropy::system()).map(drop))),
+        ("dispatch", asked(|vars| dispatch::App::from(vars, Entropy::system()).map(drop))),
+        ("notices", asked(|vars| notices::App::from(vars, Entropy::system()).map(drop))),
+        ("realtime", asked(|vars| realtime::App::from(vars, Entropy::system()).map(drop))),
+        ("timer", asked(|vars| timer::App::from(vars, Entropy::system()).map(drop))),
     ];
     functions.into_iter().map(|(function, names)| (function.to_owned(), names)).collect()
 }

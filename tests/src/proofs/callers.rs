@@ -67,7 +67,7 @@ impl Stage {
     pub async fn ask(&mut self, caller: Caller) -> Option<(Reply, bool)> {
         let cloud = match self.copy.take() {
             Some(copy) => copy,
-            None => open(&self.snapshot).await,
+            None => open(&self.snapshot, &format!("{}, {caller:?}", self.pattern)).await,
         };
         let request = self.request_of(caller, &cloud).await;
         let Some(request) = request else {

@@ -17,7 +17,7 @@ const AT_ONCE: usize = 3;
 async fn complaint(operation: &Operation) -> Option<String> {
     let start = Start::of(operation).await;
     let clean = start.clean().await;
-    let cloud = start.open().await;
+    let cloud = start.open("late").await;
     cloud.late_indexes();
     start.differs(&cloud, &clean).await.map(|what| format!("{}: {what}", operation.name))
 }

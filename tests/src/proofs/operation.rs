@@ -1,5 +1,6 @@
 //! One thing that can be asked of the house, from a start state of its own.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::sync::LazyLock;
 
@@ -12,6 +13,7 @@ use reqwest::Method;
 use serde_json::Value;
 use testkit::{Ask, Person, Reply, Snapshot, TestCloud};
 
+use super::sweep::option;
 use crate::accounts::Client;
 
 /// An entry of the route table, or an event of a function without HTTP.
@@ -109,7 +111,7 @@ impl Operation {
 
     /// The start state, nothing waiting in it, and the act.
     pub async fn stage(&self) -> (Snapshot, Act) {
-        let cloud = TestCloud::start_with(patient).await;
+        let cloud = TestCloud::start_with(|options| patient(seeded(options, self.name))).await;
         let act = (self.stage)(cloud.clone()).await;
         if let Act::Event(..) = act {
             // The event is what waits.
@@ -119,9 +121,16 @@ impl Operation {
     }
 }
 
-/// A copy of a start state, in which nobody is told too often that they knock too often.
-pub async fn open(snapshot: &Snapshot) -> TestCloud {
-    snapshot.open_with(patient).await
+/// A copy of a start state for this run, in which nobody is told too often that they knock too often.
+pub async fn open(snapshot: &Snapshot, run: &str) -> TestCloud {
+    snapshot.open_with(|options| patient(seeded(options, run))).await
+}
+
+/// A run's ids are its own, by its name, and the same whenever it is had again with this `SIM_SEED`.
+fn seeded(options: Options, run: &str) -> Options {
+    let mut hash = DefaultHasher::new();
+    (option("SIM_SEED"), run).hash(&mut hash);
+    options.seeded(hash.finish())
 }
 
 /// One set of keys for all: what is signed in one cloud is good in every other.

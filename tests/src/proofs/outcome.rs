@@ -56,15 +56,15 @@ impl Trouble {
 impl<'a> Start<'a> {
     pub async fn of(operation: &'a Operation) -> Self {
         let (snapshot, act) = operation.stage().await;
-        let copy = open(&snapshot).await;
+        let copy = open(&snapshot, operation.name).await;
         let known = Known::of(&copy);
         let before = Shape::of(&copy, &known);
         Self { operation, act, snapshot, known, before }
     }
 
-    /// A copy of it, in which nothing moves by itself.
-    pub async fn open(&self) -> TestCloud {
-        let cloud = open(&self.snapshot).await;
+    /// A copy of it for this run, in which nothing moves by itself.
+    pub async fn open(&self, run: &str) -> TestCloud {
+        let cloud = open(&self.snapshot, &format!("{}, {run}", self.operation.name)).await;
         cloud.hold_stream();
         cloud
     }
@@ -96,7 +96,7 @@ impl<'a> Start<'a> {
 
     /// Panics where the entry is not valid: it must be answered 2xx, and a write must write.
     pub async fn clean(&self) -> Clean {
-        let (cloud, name) = (self.open().await, self.operation.name);
+        let (cloud, name) = (self.open("clean").await, self.operation.name);
         cloud.calm();
         let reply = self.act.act(&cloud).await;
         let cost = cloud.cost();
@@ -129,8 +129,8 @@ impl<'a> Start<'a> {
     /// but not each time.
     pub async fn complaints(&self, clean: &Clean, trouble: &Trouble) -> Vec<String> {
         let mut told = None;
-        for _ in 0..3 {
-            told = self.dishonest(clean, trouble).await;
+        for turn in 0..3 {
+            told = self.dishonest(clean, trouble, turn).await;
             if told.is_some() {
                 break;
             }
@@ -140,8 +140,8 @@ impl<'a> Start<'a> {
     }
 
     /// Nothing where no call was befallen.
-    async fn dishonest(&self, clean: &Clean, trouble: &Trouble) -> Option<Vec<String>> {
-        let cloud = self.open().await;
+    async fn dishonest(&self, clean: &Clean, trouble: &Trouble, turn: usize) -> Option<Vec<String>> {
+        let cloud = self.open(&format!("{}, {turn}", trouble.name)).await;
         cloud.disguise(trouble.twin.clone());
         if let Some((when, fault)) = trouble.fault {
             cloud.befall(when, fault);

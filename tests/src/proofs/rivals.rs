@@ -123,7 +123,7 @@ impl Start<'_> {
     pub async fn after(&self, rival: Rival, clean: &Clean, twin: Option<Twin>) -> Vec<String> {
         let Act::Http(request) = &self.act else { return Vec::new() };
         let write = last_write(&clean.cost.calls);
-        let cloud = self.open().await;
+        let cloud = self.open(&format!("{rival:?}")).await;
         cloud.disguise(twin);
         let pause = cloud.pause_before(write);
         let act = self.act.act(&cloud);

@@ -166,7 +166,7 @@ async fn complaints_of(operation: &Operation) -> Vec<String> {
     let start = Start::of(operation).await;
     let Some((request, body)) = json_of(&start.act) else { return Vec::new() };
     let clean = start.clean().await;
-    let tries = Tries { cloud: start.open().await, request, body };
+    let tries = Tries { cloud: start.open("uninvited").await, request, body };
     wrong(&start, &clean, &tries).await.into_iter().map(|what| format!("{}: {what}", operation.name)).collect()
 }
 

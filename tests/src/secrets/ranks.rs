@@ -2,6 +2,7 @@
 //! that runs the function and nothing else; the table works in others. `GUESS_SAMPLES=1000` is the full
 //! size, at the promise's own bounds, and `GUESS_AT=email-login` asks there alone.
 
+use domain::Entropy;
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 use testkit::TestCloud;
@@ -56,7 +57,7 @@ impl Alone {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let within = runtime.enter();
         let vars = vars.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let handler = local::lambda::http(accounts::router(accounts::App::from(&vars).unwrap()));
+        let handler = local::lambda::http(accounts::router(accounts::App::from(&vars, Entropy::system()).unwrap()));
         drop(within);
         Self { handler, runtime }
     }
