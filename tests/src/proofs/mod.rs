@@ -13,6 +13,7 @@ pub mod operation;
 pub mod operations;
 mod outcome;
 mod pairs;
+mod replay;
 mod rivals;
 mod shape;
 mod stale;

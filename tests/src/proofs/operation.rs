@@ -26,8 +26,6 @@ pub struct Operation {
     looks: bool,
     /// Why it is more than one transaction, where it is: each step is legal by itself.
     pub steps: Option<&'static str>,
-    /// The suite's sweep makes one in so many of its troubles: others go the same way. `SIM_FULL` makes all.
-    pub share: usize,
     stage: Box<dyn Fn(TestCloud) -> Staging + Send + Sync>,
 }
 
@@ -70,14 +68,7 @@ impl Operation {
         F: Future<Output = Act> + Send + 'static,
     {
         let looks = name.starts_with("GET ");
-        Self {
-            name,
-            again: Again::Same,
-            looks,
-            steps: None,
-            share: 1,
-            stage: Box::new(move |cloud| Box::pin(stage(cloud))),
-        }
+        Self { name, again: Again::Same, looks, steps: None, stage: Box::new(move |cloud| Box::pin(stage(cloud))) }
     }
 
     pub fn again(self, again: Again) -> Self {
@@ -87,11 +78,6 @@ impl Operation {
     /// More than one transaction, and why that is right.
     pub fn in_steps(self, why: &'static str) -> Self {
         Self { steps: Some(why), ..self }
-    }
-
-    /// Goes the way of others, with other words.
-    pub fn one_in(self, share: usize) -> Self {
-        Self { share, ..self }
     }
 
     /// The route, without the case.

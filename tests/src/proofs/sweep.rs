@@ -2,7 +2,7 @@
 //!
 //! `SIM_ONLY=confirm cargo test --workspace sweep -- --nocapture` sweeps the operations with that in their names;
 //! `SIM_FULL=1` leaves out nothing: no call of a row of the same, no end of what has not written yet, no call from
-//! which on all fails, and of events that go one way no share.
+//! which on all fails.
 
 use futures::StreamExt;
 use futures::stream;
@@ -98,9 +98,7 @@ pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
     // A letter whose sending nobody could write down is sent again.
     let mail = |trouble: Trouble| Trouble { cuts_mail: is_event && !trouble.passes, ..trouble };
     let calls = calls.filter(|(k, _)| everything() || !in_a_row(&clean.cost.calls, *k));
-    let share = if everything() { 1 } else { operation.share };
-    // Each begins elsewhere, so that together they have them all.
-    calls.flat_map(one).map(mail).skip(operation.name.len() % share).step_by(share).collect()
+    calls.flat_map(one).map(mail).collect()
 }
 
 /// What fails from this call on.

@@ -67,8 +67,7 @@ fn beside() -> Vec<Operation> {
             quiet(&cloud).await;
             ada.delete(&format!("/v1/messages/{message}")).await.expect(200);
             waiting(&cloud)
-        })
-        .one_in(2),
+        }),
         Operation::new("dispatch, something is unread", async |cloud| {
             let (ada, _, chat) = crate::chat::pair(&cloud).await;
             quiet(&cloud).await;
@@ -114,8 +113,7 @@ fn known() -> Vec<Operation> {
             quiet(&cloud).await;
             crate::mentors::answer(&root, &grace, json!({"approved": true})).await.expect(200);
             waiting(&cloud)
-        })
-        .one_in(2),
+        }),
     ]
 }
 
@@ -206,9 +204,6 @@ async fn over(cloud: TestCloud) -> Hour {
     Hour::over(&cloud).await
 }
 
-/// What is told of bookings goes one way, in other words each time.
-const KIN: usize = 8;
-
 /// What its mentor does with an hour.
 fn by_mentor<F>(
     name: &'static str,
@@ -229,7 +224,6 @@ where
             waiting(&cloud)
         }
     })
-    .one_in(KIN)
 }
 
 /// What the timer has found when it came by at each of these instants; what it found at the last waits.
@@ -254,7 +248,6 @@ where
             waiting(&cloud)
         }
     })
-    .one_in(KIN)
 }
 
 /// Nothing waits, and from now on whatever happens does.
