@@ -1,12 +1,13 @@
 //! A cloud per test: in memory, on its own port, its clock standing at [`START`].
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use api::token::{Claims, Signer};
 use domain::{Entropy, Now};
 use jiff::{SignedDuration, Timestamp};
 use local::{Front, LocalCloud, Mail, Options, Service, Trouble};
 use store::Store;
+use tokio::task::JoinSet;
 
 use crate::door::Door;
 use crate::fault::{Fault, When};
@@ -59,10 +60,12 @@ impl TestCloud {
         // Neither reads the system's certificates, which takes a third of a start; the second looks at redirects.
         let plain = || reqwest::Client::builder().tls_certs_only([]);
         let behind_it = plain().build().expect("a client");
+        // Ten thousand clouds of one test would have all descriptors, if these stayed open.
+        let doors: Mutex<JoinSet<()>> = Mutex::default();
         let door: Front = Arc::new(move |service, endpoint: String| {
             let behind = other.as_ref().map_or(endpoint.clone(), |other| other(service, endpoint));
             let (meter, past, cut, http) = (front.clone(), then.clone(), Arc::clone(&cut), behind_it.clone());
-            Door { service, meter, past, cut, behind, http }.open()
+            Door { service, meter, past, cut, behind, http }.open(&mut doors.lock().expect("the doors"))
         });
         if let Some(keys) = options.environment.get_mut("GOOGLE_KEYS_URL") {
             let url: reqwest::Url = keys.parse().expect("an address");

@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode};
 use local::Service;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
 use crate::fault::Fault;
 use crate::meter::{Call, Meter, UnderWay};
@@ -32,14 +33,14 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    /// Starts the proxy and returns its own address.
-    pub fn open(self) -> String {
+    /// Starts the proxy and returns its own address. It closes with the others.
+    pub fn open(self, others: &mut JoinSet<()>) -> String {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("a listener");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let router = axum::Router::new().fallback(pass).with_state(self);
         let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        others.spawn(async move { drop(axum::serve(listener, router).await) });
         address
     }
 
