@@ -1,8 +1,9 @@
 //! Finding mentors: all by name, or those of a word, or those whom several words have in common.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use api::Error;
+use domain::UserId;
 use domain::mentor::{Approval, Mentor};
 use domain::search::{exact, tokens, words};
 use store::{Cursor, Find, Hit, Listed, Page, Store};
@@ -80,23 +81,29 @@ async fn common(store: &Store, finds: &[Find], after: Option<&Cursor>, limit: us
     };
     let (mut found, mut in_vain) = (Vec::new(), 0);
     loop {
-        let next = (limit + 1 - found.len() + in_vain).min(READ.max(limit + 1)).min(hits.rows.len());
+        let next = worth_trying(limit, found.len(), in_vain).min(hits.rows.len());
         let tried: Vec<Hit> = hits.rows.drain(..next).collect();
         let fits = fitting(store, finds, &tried).await?;
         in_vain += tried.len() - fits.len();
         found.extend(fits);
-        let last = hits.rows.is_empty().then(|| hits.next.take());
-        match last {
-            _ if found.len() > limit => break,
-            None => {}
-            Some(None) => break,
-            Some(next) if in_vain >= MOST_IN_VAIN => {
-                return Ok(Page { rows: found.into_iter().map(|(_, mentor)| mentor).collect(), next });
-            }
-            Some(next) => hits = store.find_mentors(word, next.as_ref(), read).await?,
+        if found.len() > limit {
+            break;
         }
+        if !hits.rows.is_empty() {
+            continue;
+        }
+        let Some(next) = hits.next else { break };
+        if in_vain >= MOST_IN_VAIN {
+            return Ok(Page { rows: found, next: Some(next) }.map(|(_, mentor)| mentor));
+        }
+        hits = store.find_mentors(word, Some(&next), read).await?;
     }
     Ok(Page::cut(found, limit, |(place, _): &(String, _)| place.clone()).map(|(_, mentor)| mentor))
+}
+
+/// One more than are missing, and the more the more were in vain.
+fn worth_trying(limit: usize, found: usize, in_vain: usize) -> usize {
+    (limit + 1 - found + in_vain).min(READ.max(limit + 1))
 }
 
 /// The word that finds the fewest, and those of them whom the others find too, where few enough are found to tell.
@@ -114,13 +121,13 @@ async fn rarest<'a>(store: &Store, finds: &'a [Find], read: usize) -> Result<(&'
 
 /// Those with all of the words by their profiles as they are now, and where each was found.
 async fn fitting(store: &Store, finds: &[Find], hits: &[Hit]) -> Result<Vec<(String, Mentor)>, Error> {
-    let place = |mentor: &Mentor| hits.iter().find(|hit| hit.mentor == mentor.id).map(|hit| hit.place.clone());
+    let mut places: HashMap<UserId, String> = hits.iter().map(|hit| (hit.mentor, hit.place.clone())).collect();
     let fits = |mentor: &Mentor| {
         let tokens = tokens(mentor);
         finds.iter().all(|find| find.finds(&tokens))
     };
     let mentors = shown(store, hits).await?.into_iter().filter(fits);
-    Ok(mentors.filter_map(|mentor| Some((place(&mentor)?, mentor))).collect())
+    Ok(mentors.filter_map(|mentor| Some((places.remove(&mentor.id)?, mentor))).collect())
 }
 
 #[cfg(test)]
@@ -136,6 +143,14 @@ mod tests {
         let finds = [Find::Exactly("=machine learning".into()), Find::Beginning("ada".into())];
         assert_eq!(wanted(" Ada, ada", "Machine Learning"), finds);
         assert_eq!(wanted("  ", " "), []);
+    }
+
+    #[test]
+    fn who_shares_little_is_looked_for_among_more_at_once() {
+        assert_eq!(worth_trying(20, 0, 0), 21);
+        assert_eq!(worth_trying(20, 15, 30), 36);
+        assert_eq!(worth_trying(20, 0, 500), READ);
+        assert_eq!(worth_trying(1000, 0, 7), 1001);
     }
 
     #[test]

@@ -1,49 +1,47 @@
 //! The same operation costs the same however full the table is.
 
-use serde_json::{Value, json};
-use testkit::{Cost, TestCloud};
+use domain::{BookingId, Entropy, UserId};
+use serde_json::Value;
+use testkit::{Cost, Person, TestCloud};
 
 use super::ask;
+use crate::proofs::crowd::{once_more, row_at};
 
-/// Bookings of somebody else's past, in the table's own JSON.
-fn crowd(cloud: &TestCloud, mentor: &testkit::Person, count: usize) -> Vec<Value> {
-    let entropy = domain::Entropy::seeded(1);
-    let day = cloud.now();
-    let booking = |n: usize| {
-        let id = domain::BookingId::fresh(day, &entropy);
-        let start = format!("2025-{:02}-{:02}T{:02}:00:00Z", 1 + n % 12, 1 + n / 12 % 28, n % 24);
-        let (rank, mentee) = (format!("completed#{start}#{id}"), domain::UserId::fresh(day, &entropy));
-        // Every tenth is the very mentor's whose hour is asked for.
-        let whose = if n.is_multiple_of(10) { mentor.id } else { mentee };
-        let row = [
-            ("pk", id.to_string()),
-            ("sk", "booking".to_owned()),
-            ("gsi1pk", format!("{whose}#mentor")),
-            ("gsi1sk", rank.clone()),
-            ("gsi2pk", format!("{mentee}#mentee")),
-            ("gsi2sk", rank),
-            ("topic", "x".repeat(200)),
-        ];
-        row.into_iter().map(|(name, value)| (name.to_owned(), json!({"S": value}))).collect()
+/// The booking that she has over and over, by other mentees each; every tenth is the very mentor's.
+fn crowd(cloud: &TestCloud, (mentee, mentor): (&Person, &Person), id: &str, count: usize) -> Vec<Value> {
+    let (entropy, row) = (Entropy::seeded(1), row_at(cloud, id, "booking"));
+    let (mentee, mentor) = (mentee.id.to_string(), mentor.id.to_string());
+    let other = |n: usize| {
+        let fresh = BookingId::fresh(cloud.now(), &entropy).to_string();
+        let [asks, asked] = [0, 1].map(|_| UserId::fresh(cloud.now(), &entropy).to_string());
+        let whose = if n.is_multiple_of(10) { &mentor } else { &asked };
+        once_more(&row, &[(id, &fresh), (&mentee, &asks), (&mentor, whose)])
     };
-    (0..count).map(booking).map(Value::Object).collect()
+    (0..count).map(other).collect()
 }
 
-async fn costs_among(count: usize) -> [Cost; 3] {
+async fn costs_among(count: usize) -> [Cost; 4] {
     let cloud = TestCloud::start().await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
-    cloud.broken_on_purpose("a hundred thousand bookings of nobody");
-    assert_eq!(cloud.local().load(crowd(&cloud, &grace, count)).expect("a full table"), count);
+    let first = ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+    cloud.settle().await;
+    cloud.broken_on_purpose("a hundred thousand bookings that hold no hour");
+    let id = first.json["data"]["id"].as_str().expect("an id");
+    let crowd = crowd(&cloud, (&ada, &grace), id, count);
+    assert_eq!(cloud.local().load(crowd).expect("a full table"), count);
     let asked = ada.ask(reqwest::Method::POST, "/v1/bookings").header("idempotency-key", "k");
-    let (book, reply) = cloud.metered(asked.json(&ask(&grace, "10:00")).send()).await;
+    let (book, reply) = cloud.metered(asked.json(&ask(&grace, "12:00")).send()).await;
     reply.expect(201);
-    grace.get("/v1/bookings?status=declined").await.expect(200);
-    let (list, reply) = cloud.metered(grace.get("/v1/bookings?status=pending")).await;
-    assert_eq!(reply.expect(200).json["data"].as_array().map(Vec::len), Some(1));
+    let shown = async |query: &str| {
+        let (cost, reply) = cloud.metered(grace.get(&format!("/v1/bookings{query}"))).await;
+        assert_eq!(reply.expect(200).json["data"].as_array().map(Vec::len), Some(20), "{query}");
+        cost
+    };
+    let (pending, all) = (shown("?status=pending").await, shown("").await);
     let slots = format!("/v1/mentors/{}/slots?from=2026-11-24&to=2026-12-07&duration=60", grace.id);
     let (slots, reply) = cloud.metered(ada.get(&slots)).await;
     reply.expect(200);
-    [book, list, slots]
+    [book, pending, all, slots]
 }
 
 #[tokio::test]

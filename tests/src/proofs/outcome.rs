@@ -1,7 +1,7 @@
 //! What came of an act in one copy of its start state, and whether that is honest.
 
 use jiff::SignedDuration;
-use testkit::{Cost, Fault, Reply, Snapshot, TestCloud, Twin, When};
+use testkit::{Cost, Fault, Reply, Snapshot, TestCloud, Twin, When, only_reads};
 
 use super::mails::Mails;
 use super::operation::{Act, Again, Operation, open};
@@ -25,6 +25,21 @@ pub struct Clean {
     end: Shape,
     drained: Shape,
     mails: Mails,
+}
+
+impl Clean {
+    /// Which call the last transaction is; or the last write, of what needs none.
+    pub fn last_write(&self) -> usize {
+        let calls = &self.cost.calls;
+        let transaction = calls.iter().rposition(|call| call == "TransactWriteItems");
+        transaction.or_else(|| calls.iter().rposition(|call| !only_reads(call))).expect("a write")
+    }
+
+    /// A call's name, and how many of that name come before it: of calls side by side any may be the k-th.
+    pub fn named(&self, k: usize) -> (&'static str, usize) {
+        let call = &self.cost.calls[k];
+        (call.clone().leak(), self.cost.calls[..k].iter().filter(|before| *before == call).count())
+    }
 }
 
 /// What goes wrong in a run.

@@ -4,7 +4,7 @@
 use futures::StreamExt;
 use futures::stream;
 use serde_json::{Value, json};
-use testkit::{Reply, TestCloud, Twin, only_reads};
+use testkit::{Reply, TestCloud, Twin};
 
 use super::operation::{Act, Operation, Request};
 use super::operations;
@@ -122,7 +122,7 @@ impl Start<'_> {
     /// What is wrong after the rival came first.
     pub async fn after(&self, rival: Rival, clean: &Clean, twin: Option<Twin>) -> Vec<String> {
         let Act::Http(request) = &self.act else { return Vec::new() };
-        let write = last_write(&clean.cost.calls);
+        let write = clean.last_write();
         let cloud = self.open(&format!("{rival:?}")).await;
         cloud.disguise(twin);
         let pause = cloud.pause_before(write);
@@ -154,12 +154,6 @@ impl Start<'_> {
         told(&cloud, &found);
         found.into_iter().map(|what| format!("{}, {rival:?}: {what}", self.operation.name)).collect()
     }
-}
-
-/// The last transaction; the last write of what needs none.
-fn last_write(calls: &[String]) -> usize {
-    let transaction = calls.iter().rposition(|call| call == "TransactWriteItems");
-    transaction.or_else(|| calls.iter().rposition(|call| !only_reads(call))).expect("a write")
 }
 
 const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);

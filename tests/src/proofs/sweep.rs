@@ -88,8 +88,7 @@ pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
         let written = clean.cost.calls[..k].iter().any(|call| !only_reads(call));
         let tells = |fault: &Fault| everything() || written || !only_reads(call) || !fault.ends_the_process();
         let once = Fault::ALL.into_iter().filter(|fault| fault.concerns(call)).filter(tells);
-        let of = call.clone().leak();
-        let n = clean.cost.calls[..k].iter().filter(|before| *before == call).count();
+        let (of, n) = clean.named(k);
         let once = once.map(|fault| trouble(When::Nth(of, n), fault, call));
         let for_ever = lasting(call, k).iter().map(|fault| trouble(When::FromNth(of, n), *fault, call));
         once.chain(for_ever).collect::<Vec<_>>()

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use futures::StreamExt;
 use futures::stream;
 use serde_json::Value;
-use testkit::{Fault, Twin, When, only_reads};
+use testkit::{Fault, Twin, When};
 
 use super::operations;
 use super::outcome::{Clean, Start, Trouble};
@@ -74,27 +74,18 @@ impl Change {
 impl Check {
     /// What it has to say of a twin; of the house itself, where there is none.
     async fn complaints(self, start: &Start<'_>, clean: &Clean, twin: Option<Twin>) -> Vec<String> {
+        let (of, n) = clean.named(clean.last_write());
         let fault = match self {
             Self::First(rival) => return start.after(rival, clean, twin).await,
             Self::Run => None,
-            Self::Gone => Some((last_write(clean), Fault::GoneAfter)),
-            Self::Lost => Some((last_write(clean), Fault::LostAnswer)),
+            Self::Gone => Some((When::Nth(of, n), Fault::GoneAfter)),
+            Self::Lost => Some((When::Nth(of, n), Fault::LostAnswer)),
         };
         let passes = self != Self::Gone;
         let cuts_mail = !passes && start.is_event();
         let trouble = Trouble { name: format!("{self:?}"), fault, second: None, twin, passes, cuts_mail };
         start.complaints(clean, &trouble).await
     }
-}
-
-/// The last transaction, or the last write where there is none: by its name, since calls side by side come in any
-/// order.
-fn last_write(clean: &Clean) -> When {
-    let calls = &clean.cost.calls;
-    let transaction = calls.iter().rposition(|call| call == "TransactWriteItems");
-    let last = transaction.or_else(|| calls.iter().rposition(|call| !only_reads(call))).expect("a write");
-    let before = calls[..last].iter().filter(|call| **call == calls[last]).count();
-    When::Nth(calls[last].clone().leak(), before)
 }
 
 /// The twins of one operation, each with the first complaint, in short; none where it got away.
