@@ -7,10 +7,11 @@ use reqwest::Method;
 use serde_json::json;
 use testkit::{Reply, Snapshot, TestCloud};
 
+use super::objects::Object;
 use super::operation::{Act, Operation, Request, open};
 use super::shape::{Known, Shape};
 
-/// Who asks, and for what.
+/// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Caller {
     Nobody,
@@ -26,13 +27,10 @@ pub enum Caller {
     /// The actor, suspended; and a second after the token's end.
     Suspended,
     Expired,
-    /// The actor, for an id that nothing has; and for one that is none.
-    Missing,
-    Malformed,
 }
 
 impl Caller {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 9] = [
         Self::Nobody,
         Self::Actor,
         Self::OtherSide,
@@ -42,8 +40,6 @@ impl Caller {
         Self::Admin,
         Self::Suspended,
         Self::Expired,
-        Self::Missing,
-        Self::Malformed,
     ];
 }
 
@@ -63,13 +59,19 @@ impl Stage {
         Self { pattern, snapshot, request, copy: None }
     }
 
+    /// What can be asked for.
+    pub fn objects(&self) -> Vec<Object> {
+        Object::all(&self.pattern, &self.request)
+    }
+
     /// The answer, and whether everything is as it was. None where there is no such caller.
-    pub async fn ask(&mut self, caller: Caller) -> Option<(Reply, bool)> {
+    pub async fn ask(&mut self, caller: Caller, object: &Object) -> Option<(Reply, bool)> {
         let cloud = match self.copy.take() {
             Some(copy) => copy,
-            None => open(&self.snapshot, &format!("{}, {caller:?}", self.pattern)).await,
+            None => open(&self.snapshot, &format!("{}, {caller:?}{object}", self.pattern)).await,
         };
-        let request = self.request_of(caller, &cloud).await;
+        let request = self.request_of(caller, object, &cloud).await;
+        let request = request.map(|request| object.in_place(&self.pattern, &request));
         let Some(request) = request else {
             self.copy = Some(cloud);
             return None;
@@ -85,7 +87,7 @@ impl Stage {
         Some((reply, unchanged))
     }
 
-    async fn request_of(&self, caller: Caller, cloud: &TestCloud) -> Option<Request> {
+    async fn request_of(&self, caller: Caller, object: &Object, cloud: &TestCloud) -> Option<Request> {
         let request = self.request.clone();
         let signed = |token: String| Some(Request { token: Some(token), ..self.request.clone() });
         match caller {
@@ -100,8 +102,8 @@ impl Stage {
                 let claims = self.actor()?;
                 let path = format!("/v1/users/{}/status", claims.sub);
                 cloud.admin("root").await.put(&path, json!({"status": "suspended"})).await.expect(200);
-                if request.method == Method::GET {
-                    // A write hears of it at once, a read within a minute.
+                if request.method == Method::GET || *object != Object::There {
+                    // A write hears of it at once, a read within a minute; and who finds nothing writes nothing.
                     cloud.advance(SignedDuration::from_secs(61));
                 }
                 Some(request)
@@ -111,8 +113,6 @@ impl Stage {
                 let exp = (cloud.now().0 - SignedDuration::from_secs(1)).as_second();
                 signed(cloud.sign(&Claims { exp, iat: exp - 900, ..claims }))
             }
-            Caller::Missing => self.elsewhere(missing),
-            Caller::Malformed => self.elsewhere(|_| "nonsense".to_owned()),
         }
     }
 
@@ -120,33 +120,11 @@ impl Stage {
     fn actor(&self) -> Option<Claims> {
         self.request.caller()
     }
-
-    /// The same request with other ids in its path, where there are any.
-    fn elsewhere(&self, other: impl Fn(&str) -> String) -> Option<Request> {
-        let (path, query) = self.request.path.split_once('?').unwrap_or((&self.request.path, ""));
-        let named = self.pattern.split('/').chain(std::iter::repeat(""));
-        let part = |(part, name): (&str, &str)| if name.starts_with('{') { other(part) } else { part.to_owned() };
-        let there: Vec<String> = path.split('/').zip(named).map(part).collect();
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-        let path = there.join("/") + &query;
-        (path != self.request.path).then(|| Request { path, ..self.request.clone() })
-    }
 }
 
 fn without_cookies(mut request: Request) -> Request {
     request.headers.retain(|(name, _)| name != "cookie");
     request
-}
-
-/// An id of the same kind that nothing has.
-fn missing(part: &str) -> String {
-    match part.split_once('_') {
-        Some((kind, id)) if id.len() == 26 => format!("{kind}_01h455vb4pex5vsknk084sn02q"),
-        _ if part.len() == 36 => "018a0a5a-0000-7000-8000-00000000dead".to_owned(),
-        _ if part.parse::<u64>().is_ok() => "987654321".to_owned(),
-        _ if part.parse::<jiff::civil::Date>().is_ok() => "2027-02-03".to_owned(),
-        _ => "usr_01h455vb4pex5vsknk084sn02q".to_owned(),
-    }
 }
 
 /// A token of the other one of a booking's two.

@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod crowd;
 mod late;
 mod mails;
+mod objects;
 pub mod operation;
 pub mod operations;
 mod outcome;
