@@ -127,6 +127,8 @@ def complaints(instructions, runtime, table, wanted, most):
         yield f"answered {runtime.reply.decode(errors='replace')[:300]}"
     if not table.calls:
         yield "never called its table, so no handshake was counted"
+    elif table.connections > 1:
+        yield f"connected {table.connections} times: every connection is a handshake"
     if instructions is None:
         yield "callgrind gave no count"
     elif instructions > most:
@@ -164,7 +166,7 @@ def told(table):
     """Each connection is a handshake, most of a start's cost."""
     calls = collections.Counter(table.calls)
     heard = ", ".join(f"{count} {operation}" for operation, count in calls.items())
-    return f"{heard} on {len(table.connections)} connections"
+    return f"{heard} on {table.connections} connections"
 
 
 def claims():

@@ -47,7 +47,7 @@ pub(crate) async fn hear(app: &App, id: &ConnectionId, said: &str, now: Now) -> 
     let answer = match (Said::deserialize(plain(message)), api::card_at(said.as_bytes())) {
         (Ok(_), Some(field)) => Ok(Fault { field: Some(field), ..Fault::new(Kind::Invalid, card::REFUSED) }.frame()),
         (Ok(said), None) => answered(app, id, said, now).await,
-        (Err(flaw), _) => Ok(Fault::new(Kind::Invalid, &flaw.to_string()).frame()),
+        (Err(flaw), _) => Ok(Fault::new(Kind::Invalid, &api::unsaid(&flaw.to_string())).frame()),
     };
     let mut answer = answer.unwrap_or_else(|error| {
         tracing::error!(%error, "somebody was not answered");

@@ -105,7 +105,7 @@ fn fault(path: &str, error: &serde_json::Error) -> Error {
 
 /// serde's sentence without the value that it is about: a password sent where a number belongs would be
 /// said back, and end in somebody's log.
-pub(crate) fn unsaid(issue: &str) -> String {
+pub fn unsaid(issue: &str) -> String {
     let leads = ["invalid type: ", "invalid value: ", "unknown variant "];
     let Some(lead) = leads.into_iter().find(|lead| issue.starts_with(lead)) else { return issue.to_owned() };
     let kind = issue[lead.len()..].split([' ', '`', '"']).next().unwrap_or_default();

@@ -27,7 +27,7 @@ mod turn;
 mod vars;
 
 pub use aws::aws;
-pub use body::{Body, Keyed, Once, Upload};
+pub use body::{Body, Keyed, Once, Upload, unsaid};
 pub use boot::BootError;
 pub use caller::{Admin, Anyone, AtWrite, Caller, Mentee, Mentor, Rank};
 pub use card::card_at;

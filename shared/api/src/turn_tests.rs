@@ -1,4 +1,6 @@
 use super::*;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -52,4 +54,44 @@ async fn a_first_call_that_fails_or_is_given_up_holds_nobody() {
     let (busy, open) = (Busy::default(), Arc::default());
     assert!(tokio::time::timeout(Duration::from_millis(1), ask(&busy, &open)).await.is_err());
     assert!(ask(&busy, &open).await.is_ok());
+}
+
+/// A server whose replies come in two pieces, as large ones do: its address, and how often somebody connected.
+fn in_pieces() -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, connected) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let count = connected.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            count.fetch_add(1, Ordering::SeqCst);
+            std::thread::spawn(move || answer_in_pieces(stream.unwrap()));
+        }
+    });
+    (format!("http://{address}/"), connected)
+}
+
+fn answer_in_pieces(mut stream: TcpStream) {
+    stream.set_nodelay(true).unwrap();
+    let mut request = [0; 4096];
+    while stream.read(&mut request).is_ok_and(|read| read > 0) {
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n").unwrap();
+        std::thread::sleep(Duration::from_millis(2));
+        stream.write_all(b"said").unwrap();
+    }
+}
+
+/// As a task, which is what a sandbox serves in: a task goes on before whatever heard the same news after it.
+#[tokio::test]
+async fn calls_one_after_the_other_have_one_connection() {
+    let (address, connected) = in_pieces();
+    let connector = SharedHttpConnector::new(aws_smithy_http_client::Connector::builder().build_http());
+    let turn = Turn { connector, open: Arc::default() };
+    let calls = async move {
+        for _ in 0..100 {
+            let reply = turn.call(HttpRequest::get(&address).unwrap()).await.unwrap();
+            assert_eq!(reply.body().bytes(), Some(&b"said"[..]));
+        }
+    };
+    tokio::spawn(calls).await.unwrap();
+    assert_eq!(connected.load(Ordering::SeqCst), 1);
 }

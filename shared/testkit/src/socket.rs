@@ -119,7 +119,12 @@ impl Socket {
     }
 
     pub async fn say(&mut self, said: &Value) {
-        self.stream.send(Message::text(said.to_string())).await.expect("an open connection");
+        self.say_text(&said.to_string()).await;
+    }
+
+    /// As it stands, whether or not it means anything.
+    pub async fn say_text(&mut self, said: &str) {
+        self.stream.send(Message::text(said)).await.expect("an open connection");
     }
 
     /// Closes the tab.

@@ -48,7 +48,7 @@ async fn cast(cloud: &TestCloud, operation: &Operation) -> Cast {
 }
 
 /// Every canary there is.
-fn all() -> impl Iterator<Item = &'static str> {
+pub fn all() -> impl Iterator<Item = &'static str> {
     SECRETS.into_iter().chain([ASTRAY])
 }
 
@@ -108,7 +108,7 @@ async fn swept(cloud: &TestCloud, document: &Document, operation: &Operation, to
     done
 }
 
-fn assert_silent(log: &Log) {
+pub fn assert_silent(log: &Log) {
     let log = log.text();
     for canary in all() {
         let line = log.lines().find(|line| line.contains(canary));
@@ -116,7 +116,7 @@ fn assert_silent(log: &Log) {
     }
 }
 
-fn assert_sealed(cloud: &TestCloud) {
+pub fn assert_sealed(cloud: &TestCloud) {
     for row in cloud.local().rows().expect("rows") {
         let text = row.to_string();
         let found = SECRETS.iter().find(|secret| text.contains(**secret));

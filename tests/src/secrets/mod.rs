@@ -6,6 +6,7 @@ mod canaries;
 mod cards;
 mod classes;
 mod forged;
+mod frames;
 mod logs;
 mod operations;
 mod planted;
