@@ -62,7 +62,8 @@ impl FromRequestParts<App> for Visit {
 
 impl Describe for Visit {
     fn describe(operation: &mut Operation) {
-        operation.header("X-Session", "`cookie` on the main API: tokens come as HTTP-only cookies (document 0).");
+        let says = "`cookie` on the main API: tokens come as HTTP-only cookies (document 0).";
+        operation.header("X-Session", says, "^[!-~]+$");
         operation.fails(429);
     }
 }

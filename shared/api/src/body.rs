@@ -124,7 +124,8 @@ impl<T: ToSchema> Describe for Body<T> {
 impl<T: ToSchema> Describe for Keyed<T> {
     fn describe(operation: &mut Operation) {
         operation.body::<T>("application/json");
-        operation.header("Idempotency-Key", "The same key gives the same answer and one effect, for 48 hours.");
+        let says = "The same key gives the same answer and one effect, for 48 hours.";
+        operation.header("Idempotency-Key", says, "^[!-~]([ -~]{0,253}[!-~])?$");
         operation.fails(422);
     }
 }

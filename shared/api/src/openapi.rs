@@ -186,9 +186,9 @@ impl Operation {
         self.parameter(parameter.schema(Some(schema)).build());
     }
 
-    /// Looks at this header.
-    pub fn header(&mut self, name: &str, says: &str) {
-        let text = ObjectBuilder::new().schema_type(Type::String).build();
+    /// Looks at this header, whose text is of this pattern.
+    pub fn header(&mut self, name: &str, says: &str, pattern: &str) {
+        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build();
         let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).required(Required::False);
         self.parameter(parameter.description(Some(says)).schema(Some(text)).build());
     }

@@ -81,7 +81,8 @@ impl Describe for Now {}
 impl Describe for Origin {}
 impl Describe for IfMatch {
     fn describe(operation: &mut Operation) {
-        operation.header("If-Match", "The version that the change is meant for; another is 409.");
+        let says = "The version that the change is meant for; another is 409. `*` is any.";
+        operation.header("If-Match", says, r#"^(\*|(W/)?"[0-9]{1,9}")$"#);
         operation.fails(400);
         operation.fails(409);
     }

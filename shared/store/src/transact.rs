@@ -183,8 +183,11 @@ impl Transaction<'_> {
             return self;
         }
         let gone = match old {
-            Some(old) => self.delete(Guard::Fresh, &keys::due(old), &Terms::default()),
-            None => self,
+            // Of one second they are one row, and no transaction says two things of a row.
+            Some(old) if new.is_none_or(|new| keys::due(new) != keys::due(old)) => {
+                self.delete(Guard::Fresh, &keys::due(old), &Terms::default())
+            }
+            _ => self,
         };
         match new {
             Some(new) => gone.put(Guard::Fresh, &keys::due(new), new, Item::new(), Terms::anyway()),

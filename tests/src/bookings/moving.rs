@@ -1,3 +1,4 @@
+use jiff::SignedDuration;
 use serde_json::json;
 use testkit::TestCloud;
 
@@ -40,4 +41,19 @@ async fn the_mentees_move_is_a_request_again() {
     assert_eq!([&moved.json["data"]["status"], &moved.json["data"]["version"]], [&json!("pending"), &json!(3)]);
     grace.post(&path(&booking, "/confirm"), json!({})).await.expect(200);
     cloud.dump().await.assert_invariants();
+}
+
+#[tokio::test]
+async fn a_mentee_may_change_their_mind_within_a_second() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let booking = confirmed(&ada, &grace, "10:00").await;
+    for (hour, again) in [("11", 0), ("12", 1), ("13", 700)] {
+        cloud.advance(SignedDuration::from_millis(again));
+        let to = json!({"start": format!("2026-11-25T{hour}:00:00Z")});
+        ada.post(&path(&booking, "/reschedule"), to).await.expect(200);
+        cloud.dump().await.assert_invariants();
+    }
+    let dump = cloud.dump().await;
+    assert_eq!(dump.0.keys().filter(|(pk, _)| pk.starts_with("due#")).count(), 1);
 }
