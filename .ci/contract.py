@@ -195,7 +195,8 @@ def hooks():
 
     @schemathesis.hook
     def map_headers(context, drawn):
-        return town.fill(context, drawn)
+        ours = {name: value for name, value in drawn.items() if name in ("If-Match", "Idempotency-Key")}
+        return {**drawn, **town.fill(context, ours)}
 
     @schemathesis.hook
     def map_query(context, drawn):

@@ -40,9 +40,13 @@ struct Inner {
 /// Whoever leaves a cloud has left it whole.
 impl Drop for Inner {
     fn drop(&mut self) {
-        if self.broken.get().is_none() && !std::thread::panicking() {
+        if std::thread::panicking() {
+            return;
+        }
+        if self.broken.get().is_none() {
             Dump::of(&self.cloud).assert_invariants();
         }
+        assert_eq!(self.meter.nonsense(), None, "a function has said what the table does not understand");
     }
 }
 

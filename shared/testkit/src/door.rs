@@ -81,6 +81,9 @@ impl Door {
         };
         let (status, headers) = (reply.status(), reply.headers().clone());
         let bytes = reply.bytes().await.unwrap_or_default();
+        if is_nonsense(status, &bytes) && self.meter.twin().is_none() {
+            self.meter.not_understood(operation, &bytes);
+        }
         let bytes = self.past.instead(operation, &asked, &bytes).map_or(bytes, Bytes::from);
         let (rcu, wcu) = capacity(operation, &bytes);
         let (ended, received) = (Instant::now(), bytes.len());
@@ -161,6 +164,13 @@ async fn befallen(
         door.cut.notify_waiters();
     }
     fault.answer(door.service, &body)
+}
+
+/// Does the table refuse this whatever its rows are?
+fn is_nonsense(status: StatusCode, reply: &Bytes) -> bool {
+    let reply: Value =
+        if status.is_success() { Value::Null } else { serde_json::from_slice(reply).unwrap_or_default() };
+    reply["__type"].as_str().is_some_and(|kind| kind.ends_with("ValidationException"))
 }
 
 /// With the caller's own `Host`: the signature holds it, and the bucket looks.

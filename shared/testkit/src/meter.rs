@@ -76,6 +76,8 @@ struct Seen {
     /// What they befell.
     befallen: Vec<String>,
     twin: Option<Twin>,
+    /// What a function said that the table does not understand, with what it answered.
+    nonsense: Option<String>,
     pause: Option<(usize, Arc<Gate>)>,
 }
 
@@ -114,7 +116,9 @@ pub(crate) struct Call {
 
 impl Meter {
     pub(crate) fn start(&self) {
-        self.seen(|seen| *seen = Seen { twin: seen.twin.take(), ..Seen::default() });
+        self.seen(|seen| {
+            *seen = Seen { twin: seen.twin.take(), nonsense: seen.nonsense.take(), ..Seen::default() };
+        });
     }
 
     /// From now on this befalls the calls, counted from 0 again.
@@ -135,6 +139,16 @@ impl Meter {
 
     pub(crate) fn twin(&self) -> Option<Twin> {
         self.seen(|seen| seen.twin.clone())
+    }
+
+    /// The table does not understand this, and a function of ours said it: no fault explains that.
+    pub(crate) fn not_understood(&self, operation: &str, answer: &[u8]) {
+        let told = format!("{operation}: {}", String::from_utf8_lossy(answer));
+        self.seen(|seen| _ = seen.nonsense.get_or_insert(told));
+    }
+
+    pub(crate) fn nonsense(&self) -> Option<String> {
+        self.seen(|seen| seen.nonsense.clone())
     }
 
     /// The k-th call from now waits at the door.

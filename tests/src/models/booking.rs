@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::Entropy;
 use futures::future::join_all;
+use jiff::SignedDuration;
 use serde_json::json;
 use testkit::{Fault, Person, TestCloud, When};
 
@@ -19,7 +20,7 @@ struct Booking {
     started: bool,
 }
 
-const STARTS: [&str; 3] = ["2026-11-24T10:00:00Z", "2026-11-24T12:00:00Z", "2026-11-24T14:00:00Z"];
+const STARTS: [&str; 3] = ["2026-11-24T10:00:00Z", "2026-11-26T12:00:00Z", "2026-11-26T14:00:00Z"];
 /// An hour after the first of them: the session's end.
 const END: &str = "2026-11-24T11:00:00Z";
 const STATUSES: [&str; 8] = [
@@ -50,11 +51,14 @@ enum Act {
 }
 
 /// What is tried before the session, and after it.
-const BEFORE: [Act; 7] = [
+/// Whoever moves it may think again.
+const BEFORE: [Act; 9] = [
     Act::Confirm,
     Act::Decline,
     Act::CancelByMentor,
     Act::CancelByMentee,
+    Act::MoveByMentor,
+    Act::MoveByMentee,
     Act::MoveByMentor,
     Act::MoveByMentee,
     Act::Complete,
@@ -143,6 +147,8 @@ impl Scene {
 
     async fn act(&self, act: Act) -> Entry<Act, Answer> {
         let began = self.tick();
+        // No two instants are one, and most are of one second.
+        self.cloud.advance(SignedDuration::from_millis(1));
         let (who, action, body) = match act {
             Act::Confirm => (&self.mentor, "/confirm", json!({})),
             Act::Decline => (&self.mentor, "/decline", json!({"reason": "No."})),

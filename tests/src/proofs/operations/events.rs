@@ -180,7 +180,17 @@ fn happened() -> Vec<Operation> {
         }),
         Operation::new("timer, a session is tomorrow", async |cloud| {
             Hour::confirmed(&cloud).await;
-            at(&cloud, "2026-11-23T10:00:30Z").await
+            at(&cloud, DAY).await
+        }),
+        Operation::new("timer, a session is in an hour", async |cloud| {
+            Hour::confirmed(&cloud).await;
+            reminded(&cloud, &[DAY]).await;
+            at(&cloud, HOUR).await
+        }),
+        Operation::new("timer, a session is in five minutes", async |cloud| {
+            Hour::confirmed(&cloud).await;
+            reminded(&cloud, &[DAY, HOUR]).await;
+            at(&cloud, SOON).await
         }),
         Operation::new("timer, the stream lost an event", async |cloud| {
             let (ada, grace) = pair(&cloud).await;
@@ -239,15 +249,20 @@ where
         let stage = stage.clone();
         async move {
             stage(cloud.clone()).await;
-            for instant in instants {
-                cloud.release_stream();
-                quiet(&cloud).await;
-                cloud.move_to(instant);
-                cloud.run_timer().await;
-            }
+            reminded(&cloud, instants).await;
             waiting(&cloud)
         }
     })
+}
+
+/// The timer comes by at each of these instants, and what it finds at the last waits.
+async fn reminded(cloud: &TestCloud, instants: &[&str]) {
+    for instant in instants {
+        cloud.release_stream();
+        quiet(cloud).await;
+        cloud.move_to(instant);
+        cloud.run_timer().await;
+    }
 }
 
 /// Nothing waits, and from now on whatever happens does.
@@ -299,6 +314,7 @@ fn record((number, row): (usize, Value)) -> Value {
 }
 
 async fn at(cloud: &TestCloud, instant: &str) -> Act {
+    cloud.release_stream();
     cloud.settle().await;
     cloud.move_to(instant);
     minute(cloud)
