@@ -85,7 +85,7 @@ class Server:
     def __init__(self, handler, context=None):
         self.server = Listener(("127.0.0.1", 0), handler)
         if context:
-            # The handshake is its connection's own thread's, which a half made one holds for ever.
+            # A handshake within `accept`, left half made, would hold back whoever connects next.
             self.server.socket = context.wrap_socket(
                 self.server.socket, server_side=True, do_handshake_on_connect=False)
         self.port = self.server.server_address[1]

@@ -6,7 +6,7 @@
 
 A start is mostly one TLS handshake, which plain HTTP would hide, so the table answers over HTTPS
 with a certificate made for the run. Fails when a limit of cases.txt is passed, when the reply is
-not the one it names, or when the function never called its table.
+not the one it names, or when the function never called its table or connected to it more than once.
 """
 
 import argparse

@@ -108,7 +108,7 @@ fn fault(path: &str, error: &serde_json::Error) -> Error {
 pub fn unsaid(issue: &str) -> String {
     let leads = ["invalid type: ", "invalid value: ", "unknown variant "];
     let Some(lead) = leads.into_iter().find(|lead| issue.starts_with(lead)) else { return issue.to_owned() };
-    let kind = issue[lead.len()..].split([' ', '`', '"']).next().unwrap_or_default();
+    let kind = issue[lead.len()..].split([' ', ',', '`', '"']).next().unwrap_or_default();
     match issue.rsplit_once(", expected ") {
         Some((_, wanted)) => format!("{}, expected {wanted}", format!("{lead}{kind}").trim_end()),
         None => lead.trim_end_matches([':', ' ']).to_owned(),
@@ -140,6 +140,8 @@ mod tests {
             ("invalid type: string \"secret, expected u8\", expected u32", "invalid type: string, expected u32"),
             ("invalid value: integer `4111111111111111`, expected u8", "invalid value: integer, expected u8"),
             ("unknown variant `secret`, expected `a` or `b`", "unknown variant, expected `a` or `b`"),
+            ("invalid type: map, expected a string", "invalid type: map, expected a string"),
+            ("invalid type: null, expected u32", "invalid type: null, expected u32"),
             ("missing field `email`", "missing field `email`"),
             ("must be 8 to 1,024 bytes", "must be 8 to 1,024 bytes"),
         ];

@@ -79,15 +79,16 @@ async fn whole(reply: HttpResponse) -> Result<HttpResponse, ConnectorError> {
 }
 
 /// Lets every task that is ready go first, among them hyper's, which puts a connection back when it hears that the body
-/// has ended, as we do and no sooner. Tokio's own `yield_now` would ask the kernel for news besides.
+/// has ended, as we do and no sooner. Twice, since a `FuturesUnordered` asks who wakes itself once more before it gives
+/// way itself. Tokio's own `yield_now` would ask the kernel for news besides.
 async fn give_way() {
-    let mut waited = false;
-    std::future::poll_fn(|context| {
-        if std::mem::replace(&mut waited, true) {
-            return Poll::Ready(());
+    let mut times = 0..2;
+    std::future::poll_fn(|context| match times.next() {
+        Some(_) => {
+            context.waker().wake_by_ref();
+            Poll::Pending
         }
-        context.waker().wake_by_ref();
-        Poll::Pending
+        None => Poll::Ready(()),
     })
     .await;
 }

@@ -4,6 +4,8 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use futures::{StreamExt, stream};
+
 /// Counts who is under way at once; the first `bad` calls fail.
 #[derive(Clone, Debug, Default)]
 struct Busy {
@@ -80,18 +82,27 @@ fn answer_in_pieces(mut stream: TcpStream) {
     }
 }
 
-/// As a task, which is what a sandbox serves in: a task goes on before whatever heard the same news after it.
-#[tokio::test]
-async fn calls_one_after_the_other_have_one_connection() {
+/// How many connections a hundred calls have, so many at once. As a task, which is what most sandboxes serve in: it
+/// goes on before whatever heard the same news after it.
+async fn connections(at_once: usize) -> usize {
     let (address, connected) = in_pieces();
     let connector = SharedHttpConnector::new(aws_smithy_http_client::Connector::builder().build_http());
     let turn = Turn { connector, open: Arc::default() };
     let calls = async move {
-        for _ in 0..100 {
-            let reply = turn.call(HttpRequest::get(&address).unwrap()).await.unwrap();
-            assert_eq!(reply.body().bytes(), Some(&b"said"[..]));
-        }
+        let call = |_| turn.call(HttpRequest::get(&address).unwrap());
+        let replies = stream::iter(0..100).map(call).buffer_unordered(at_once);
+        replies.for_each(async |reply| assert_eq!(reply.unwrap().body().bytes(), Some(&b"said"[..]))).await;
     };
     tokio::spawn(calls).await.unwrap();
-    assert_eq!(connected.load(Ordering::SeqCst), 1);
+    connected.load(Ordering::SeqCst)
+}
+
+#[tokio::test]
+async fn calls_one_after_the_other_have_one_connection() {
+    assert_eq!(connections(1).await, 1);
+}
+
+#[tokio::test]
+async fn calls_side_by_side_have_one_connection_each_and_no_more() {
+    assert!((2..=8).contains(&connections(8).await));
 }

@@ -298,3 +298,18 @@ impl TestCloud {
         &self.0.entropy
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As a function would, and though it is counted.
+    #[tokio::test]
+    #[should_panic(expected = "does not understand")]
+    async fn what_the_table_does_not_understand_fails_the_test_in_which_it_is_said() {
+        let cloud = TestCloud::start().await;
+        let twice = [domain::UserId::fresh(cloud.now(), &Entropy::seeded(1)); 2];
+        let (cost, _) = cloud.metered(cloud.store_in("dispatch").readers(&twice)).await;
+        assert_eq!(cost.round_trips, 1);
+    }
+}

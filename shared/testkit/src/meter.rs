@@ -206,7 +206,10 @@ impl Meter {
     }
 
     pub(crate) fn stop(&self) -> Cost {
-        let mut calls = self.seen(std::mem::take).calls;
+        let mut calls = self.seen(|seen| {
+            let left = Seen { nonsense: seen.nonsense.take(), ..Seen::default() };
+            std::mem::replace(seen, left).calls
+        });
         calls.sort_by_key(|call| call.started);
         Cost {
             round_trips: longest_chain(&calls),

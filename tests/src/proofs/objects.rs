@@ -13,7 +13,7 @@ pub enum Place {
     Path,
     /// This parameter of its query.
     Query(String),
-    /// This field of its JSON; of a list, the first.
+    /// This field of its JSON; of a list, all of it.
     Body(String),
 }
 

@@ -174,7 +174,7 @@ fn merged(mut one: Value, other: Value) -> Value {
 }
 
 /// The same body with each value in turn replaced by a canary of another kind.
-pub fn spoiled(whole: &Value) -> Vec<Value> {
+fn spoiled(whole: &Value) -> Vec<Value> {
     let canaries = [json!(format!("{ASTRAY} {CARD}")), json!([ASTRAY]), json!({ "more": ASTRAY })];
     let mut all = Vec::new();
     for (number, pointer) in pointers(whole, "").into_iter().enumerate() {

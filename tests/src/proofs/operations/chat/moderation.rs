@@ -32,7 +32,8 @@ pub fn all() -> Vec<Operation> {
         }),
         Operation::new("GET /v1/messages", async |cloud| {
             let talk = Talk::begun(&cloud).await;
-            Request::by(&talk.grace, "GET", "/v1/messages?search=is").act()
+            let path = format!("/v1/messages?search=is&chatId={}", talk.chat);
+            Request::by(&talk.grace, "GET", path).act()
         }),
         Operation::new("GET /v1/messages, by an admin", async |cloud| {
             let (root, ada) = (cloud.admin("root").await, cloud.mentee("ada").await);
