@@ -56,7 +56,7 @@ async fn asked(operation: &Operation) -> Vec<(String, Vec<String>)> {
             match object {
                 Object::There => _ = there.insert(caller, reply),
                 Object::Missing(_) => found.extend(told_apart(&name, caller, &there[&caller], &reply)),
-                _ => {}
+                Object::Malformed(_) => {}
             }
         }
         found.extend(untrue(&name, &cells, table().get(name.as_str()).map(Vec::as_slice)));
