@@ -72,6 +72,7 @@ fn in_pieces() -> (String, Arc<AtomicUsize>) {
     (format!("http://{address}/"), connected)
 }
 
+#[expect(clippy::disallowed_methods, reason = "a thread of its own, and no runtime's")]
 fn answer_in_pieces(mut stream: TcpStream) {
     stream.set_nodelay(true).unwrap();
     let mut request = [0; 4096];
