@@ -100,9 +100,11 @@ fn under(at: &str, name: &str) -> String {
     if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
 }
 
-/// `usr_` and 26 signs, or a UUID.
+/// `usr_` and 26 signs, or a UUID. A signed token has an underline as well, now and then.
 fn is_id(text: &str) -> bool {
-    let typed = text.split_once('_').is_some_and(|(_, id)| id.len() == 26 && id.is_ascii());
+    let lower = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let typed =
+        text.split_once('_').is_some_and(|(kind, id)| (kind.len(), id.len()) == (3, 26) && lower(kind) && lower(id));
     typed || (text.len() == 36 && text.split('-').count() == 5)
 }
 
@@ -155,5 +157,16 @@ fn missing(part: &str) -> String {
         _ if part.parse::<u64>().is_ok() => "987654321".to_owned(),
         _ if part.parse::<jiff::civil::Date>().is_ok() => "2027-02-03".to_owned(),
         _ => "usr_01h455vb4pex5vsknk084sn02q".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_id;
+
+    #[test]
+    fn an_id_is_known_and_a_token_is_none() {
+        assert!(is_id("usr_01h455vb4pex5vsknk084sn02q") && is_id("018a0a5a-0000-7000-8000-00000000dead"));
+        assert!(!is_id("Kd9-x2_01h455vb4pex5vsknk084sn02q") && !is_id("usr_01h455vb4pex5vSknk084sn02q"));
     }
 }
