@@ -1,7 +1,7 @@
 // What the test plays on: a local cloud of its own, the page on another origin than the API, and a browser.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -97,6 +97,10 @@ export async function launch(port) {
   process.env.AWS_EXECUTION_ENV = "AWS_Lambda_nodejs20.x"; // so it brings its own libraries and fonts, as in Lambda
   const tools = createRequire(path.join(TOOLS, "node_modules/"));
   const executablePath = await tools("@sparticuz/chromium").executablePath();
+  // Its own fonts' configuration looks for them in /tmp, and a page without any font is a crash.
+  process.env.FONTCONFIG_FILE = path.join(TOOLS, "fonts.conf");
+  const fonts = `<dir>${TOOLS}/fonts</dir><cachedir>${TOOLS}/fonts-cache</cachedir>`;
+  writeFileSync(process.env.FONTCONFIG_FILE, `<?xml version="1.0"?><fontconfig>${fonts}</fontconfig>`);
   const args = ["--no-sandbox", `--host-resolver-rules=MAP localhost:3000 127.0.0.1:${port}`];
   return tools("playwright-core").chromium.launch({ executablePath, args, env: process.env });
 }
