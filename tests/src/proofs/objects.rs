@@ -96,7 +96,8 @@ fn fields(body: &Value, at: &str) -> BTreeSet<String> {
     }
 }
 
-fn under(at: &str, name: &str) -> String {
+/// The name of a field within another.
+pub fn under(at: &str, name: &str) -> String {
     if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
 }
 

@@ -9,6 +9,7 @@ use futures::stream;
 use serde_json::{Value, json};
 use testkit::{Reply, TestCloud};
 
+use super::objects::under;
 use super::operation::{Act, Operation, Request};
 use super::operations;
 use super::outcome::{Clean, Start, broken};
@@ -112,10 +113,6 @@ fn overloaded(body: &Value, at: &str, places: &BTreeSet<String>) -> Value {
         Value::Array(values) => values.iter().map(|value| overloaded(value, &format!("{at}[]"), places)).collect(),
         other => other.clone(),
     }
-}
-
-fn under(at: &str, name: &str) -> String {
-    if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
 }
 
 /// The place of a field as the server names it: `slots[0].id` is at `slots[].id`.
