@@ -7,7 +7,7 @@ use domain::BookingId;
 use domain::booking::{Booking, BookingError, Side};
 use domain::event::{Happened, News};
 use serde::de::DeserializeOwned;
-use store::{BookingMove, BookingWriteError, By};
+use store::{BookingMove, BookingWriteError, By, CommitError};
 use utoipa::ToSchema;
 
 use crate::App;
@@ -56,7 +56,7 @@ impl<T: ToSchema> Describe for Change<T> {
 }
 
 /// How often a decision is made: anew when its booking changed under it.
-pub const TRIES: usize = 4;
+const TRIES: usize = 4;
 
 impl Asked {
     /// Reads the booking, lets `decide` move it, writes the move.
@@ -66,13 +66,22 @@ impl Asked {
         news: News,
         decide: impl Fn(Booking, Side) -> Result<Booking, BookingError>,
     ) -> Result<Booking, Error> {
-        for _ in 1..TRIES {
-            let done = self.attempt(app, news, &decide).await;
+        let decide = &decide;
+        self.until_decided(|| self.attempt(app, news, decide)).await
+    }
+
+    /// Tries until nobody else was faster. Whoever is overtaken each time was refused nothing: they come again.
+    pub async fn until_decided<F>(&self, attempt: impl Fn() -> F) -> Result<Booking, Error>
+    where
+        F: Future<Output = Result<Booking, BookingWriteError>>,
+    {
+        for _ in 0..TRIES {
+            let done = attempt().await;
             if !self.overtaken(&done) {
                 return Ok(done?);
             }
         }
-        Ok(self.attempt(app, news, &decide).await?)
+        Err(BookingWriteError::Commit(CommitError::Busy).into())
     }
 
     async fn attempt(
@@ -106,7 +115,7 @@ impl Asked {
     }
 
     /// Losing to another change is no error to somebody who named no version: it is decided anew.
-    pub fn overtaken(&self, done: &Result<Booking, BookingWriteError>) -> bool {
+    fn overtaken(&self, done: &Result<Booking, BookingWriteError>) -> bool {
         match done {
             Err(BookingWriteError::Booking(BookingError::Stale(now))) => self.seen.is_none_or(|seen| seen == *now),
             _ => false,

@@ -1,6 +1,6 @@
 //! `POST /v1/bookings/{id}/reschedule`: the same booking at another time, both calendars in one go.
 
-use api::{Data, Error, Refused, Tagged};
+use api::{Data, Refused, Tagged};
 use axum::extract::State;
 use domain::Zone;
 use domain::booking::{Booking, BookingError};
@@ -12,7 +12,7 @@ use store::{BookingMove, BookingWriteError, By};
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::change::{Asked, Change, TRIES};
+use crate::change::{Asked, Change};
 use crate::request::free_lapsed;
 use crate::view::{BookingView, shown};
 
@@ -31,17 +31,8 @@ pub async fn main(
     State(app): State<App>,
     change: Change<To>,
 ) -> Result<Tagged<Data<BookingView>>, Refused<BookingWriteError>> {
-    Ok(shown(reschedule(&app, &change.asked, &change.body).await?))
-}
-
-async fn reschedule(app: &App, asked: &Asked, to: &To) -> Result<Booking, Error> {
-    for _ in 1..TRIES {
-        let done = attempt(app, asked, to).await;
-        if !asked.overtaken(&done) {
-            return Ok(done?);
-        }
-    }
-    Ok(attempt(app, asked, to).await?)
+    let Change { asked, body: to } = &change;
+    Ok(shown(asked.until_decided(|| attempt(&app, asked, to)).await?))
 }
 
 async fn attempt(app: &App, asked: &Asked, to: &To) -> Result<Booking, BookingWriteError> {

@@ -57,3 +57,28 @@ async fn a_mentee_may_change_their_mind_within_a_second() {
     let dump = cloud.dump().await;
     assert_eq!(dump.0.keys().filter(|(pk, _)| pk.starts_with("due#")).count(), 1);
 }
+
+/// They named no version, so nothing of theirs was refused.
+#[tokio::test]
+async fn who_is_overtaken_each_time_is_told_to_come_again() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let booking = confirmed(&ada, &grace, "10:00").await;
+    cloud.settle().await;
+    cloud.hold_stream();
+    let mut write = cloud.pause_before(1);
+    let overtaking = async {
+        for hour in 11..15 {
+            write.reached().await;
+            let to = json!({"start": format!("2026-11-24T{hour}:00:00Z")});
+            grace.post(&path(&booking, "/reschedule"), to).await.expect(200);
+            let next = cloud.pause_before(1);
+            std::mem::replace(&mut write, next).go();
+        }
+    };
+    let to = path(&booking, "/cancel");
+    let (told, ()) = tokio::join!(ada.post(&to, json!({})), overtaking);
+    assert_eq!((told.status, told.headers["retry-after"].to_str().unwrap()), (503, "1"));
+    cloud.release_stream();
+    ada.post(&to, json!({})).await.expect(200);
+}
