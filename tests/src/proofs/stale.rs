@@ -59,7 +59,8 @@ const TWINS: &[(Scene, &str, End)] = &[
     (Scene::BookAfterClosing, "availability", Caught(201)),
     (Scene::BookAfterAnother, "day#", Harmless(409)),
     (Scene::BookAfterAnother, "", Harmless(409)),
-    (Scene::ConfirmAfterCancel, "booking", Harmless(409)),
+    // Overtaken each time, as far as it can see: to come again.
+    (Scene::ConfirmAfterCancel, "booking", Harmless(503)),
     (Scene::SameKeyAgain, "key", Caught(409)),
     (Scene::SameKeyAgain, "", Harmless(201)),
     (Scene::RefreshTwice, "session#", Caught(401)),
