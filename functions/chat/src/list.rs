@@ -35,7 +35,7 @@ pub struct Which {
     cursor: Option<String>,
 }
 
-/// The gate is read with the chats.
+/// The gate is read with the chats; where it is a search, by the edge.
 pub async fn main(
     State(app): State<App>,
     AtWrite(caller): AtWrite<Caller>,
@@ -49,7 +49,7 @@ pub async fn main(
         if !caller.roles.has(Role::Admin) || kind != Some(Word::Support) {
             return Err(Error::invalid("search", "is for admins, among the support chats (type=support)").into());
         }
-        let page = search::support(&app, &caller, &text, &turn).await?;
+        let page = search::support(&app, &text, &turn).await?;
         return Ok(turn.show_rest(page).map(|chat| ChatView::of(&chat, caller.id)));
     }
     let list = ListChats {

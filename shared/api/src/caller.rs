@@ -15,6 +15,7 @@ use crate::house::{House, Housed};
 use crate::openapi::{Describe, Operation};
 use crate::request::{header, now};
 use crate::token::Claims;
+use crate::trusted::Trusted;
 
 /// Somebody signed in.
 #[derive(Clone, Debug)]
@@ -89,7 +90,8 @@ impl<S: Housed + Sync> FromRequestParts<S> for Caller {
 }
 
 /// A caller by the token alone, without the gate: for handlers whose write holds the gate to
-/// `caller.pass` in its own transaction, and for no others.
+/// `caller.pass` in its own transaction, and for no others. Where it comes to no write, the edge
+/// looks at the gate before it answers.
 #[derive(Clone, Debug)]
 pub struct AtWrite<R>(pub R);
 
@@ -97,6 +99,7 @@ impl<R: Rank> AtWrite<R> {
     fn by_token(parts: &Parts, house: &House) -> Result<R, Error> {
         let claims = claims(parts, house)?.ok_or_else(Error::unauthenticated)?;
         let caller = Caller { id: claims.sub, roles: claims.roles, pass: claims.pass() };
+        Trusted::note(&parts.extensions, house, caller.pass);
         match R::ROLE {
             Some(role) if !caller.roles.has(role) => Err(Error::forbidden(&format!("Only a {role} may do this."))),
             _ => Ok(R::of(caller)),

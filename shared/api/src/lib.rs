@@ -23,6 +23,7 @@ mod request;
 mod routes;
 mod serve;
 pub mod token;
+mod trusted;
 mod turn;
 mod vars;
 

@@ -9,6 +9,7 @@ use axum::{Router, extract::DefaultBodyLimit};
 use domain::Kind;
 use http::header::ALLOW;
 use lambda_runtime::{LambdaEvent, service_fn};
+use store::watching_the_gate;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePath;
 
@@ -17,6 +18,7 @@ use crate::aws::TRY;
 use crate::error::Error;
 use crate::gateway::{Event, answer};
 use crate::request::{now, request_id};
+use crate::trusted::Trusted;
 
 /// A request allocates a thousand times.
 #[global_allocator]
@@ -76,10 +78,13 @@ fn log_as_json() {
     let _ = lines.try_init();
 }
 
-/// Renders the error that a handler left, now that request id and instant are at hand.
-async fn finish(request: Request, next: Next) -> Response {
+/// Renders the error that a handler left, now that request id and instant are at hand; and lets nobody have an
+/// answer whose gate is shut.
+async fn finish(mut request: Request, next: Next) -> Response {
     let (at, id) = (now(request.extensions()), request_id(request.extensions()));
-    let mut response = next.run(request).await;
+    let trusted = Trusted::of(&mut request);
+    let (response, seen) = watching_the_gate(next.run(request)).await;
+    let mut response = if seen { response } else { trusted.or_shut_out(response, at).await };
     match response.extensions_mut().remove::<Error>() {
         Some(error) => {
             let mut rendered = error.render(&id, at);

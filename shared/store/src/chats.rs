@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::commit::{CommitError, Guard};
-use crate::gate::admits;
+use crate::gate::{admits, seen_open};
 use crate::keys::{self, Key};
 use crate::row::{Item, Row, n};
 use crate::transact::{Terms, Transaction};
@@ -109,7 +109,9 @@ impl Found {
     /// The gate's row, if it lets this pass through.
     fn gate(&self, pass: &Pass) -> Result<Item, ChatWriteError> {
         let row = self.0.get(&keys::gate(pass.user)).map(Row::item).transpose()?;
-        row.filter(|row| admits(row, pass)).ok_or(ChatWriteError::Ended)
+        let open = row.filter(|row| admits(row, pass)).ok_or(ChatWriteError::Ended)?;
+        seen_open();
+        Ok(open)
     }
 }
 

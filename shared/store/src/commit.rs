@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Kind, Kinds, Problem, UserId};
 
+use crate::gate::seen_open;
 use crate::row::Item;
 use crate::transact::{Step, Transaction};
 use crate::{PATIENCE, ReadError, Store};
@@ -87,10 +88,17 @@ impl Transaction<'_> {
         for attempt in 0.. {
             match store.attempt(&steps, &token).await {
                 Err(CommitError::Busy) if started.elapsed() < PATIENCE => store.pause(attempt).await,
-                done => return done,
+                done => return done.inspect(|()| held(&steps)),
             }
         }
         Err(CommitError::Busy)
+    }
+}
+
+/// What was written under the gate's condition has seen it open.
+fn held(steps: &[Step]) {
+    if steps.iter().any(|step| step.guard == Guard::Gate) {
+        seen_open();
     }
 }
 

@@ -1,6 +1,8 @@
 //! The gate: one row per account with what bites at once. Writes that matter hold the caller's gate
 //! to its terms in their own transaction.
 
+use std::cell::Cell;
+
 use domain::account::{Gate, Status};
 use domain::id::SessionId;
 use domain::{Now, UserId};
@@ -18,6 +20,21 @@ pub struct Pass {
     pub user: UserId,
     pub session: SessionId,
     pub epoch: u32,
+}
+
+tokio::task_local! {
+    static SEEN_OPEN: Cell<bool>;
+}
+
+/// Does this work, and says whether it saw its caller's gate open: because a write held it, or by reading it.
+pub async fn watching_the_gate<F: Future>(work: F) -> (F::Output, bool) {
+    let watched = async { (work.await, SEEN_OPEN.with(Cell::get)) };
+    SEEN_OPEN.scope(Cell::new(false), watched).await
+}
+
+/// The caller's gate is open. Nobody may have asked.
+pub(crate) fn seen_open() {
+    let _ = SEEN_OPEN.try_with(|seen| seen.set(true));
 }
 
 /// A person books at most three times in this (ruling 22).

@@ -115,7 +115,7 @@ async fn a_deleted_person_is_nobody_at_once() {
     let cloud = house().await;
     let (admin, ada) = (admin(&cloud).await, joined(&cloud, "ada").await);
     admin.delete(&of(&ada, "")).await.expect(200);
-    ada.put("/v1/users/profile", json!({"name": "Ada"})).await.expect(404);
+    ada.put("/v1/users/profile", json!({"name": "Ada"})).await.expect(401);
     ada.refresh(&ada.refresh).await.expect(401);
     joined(&cloud, "ada").await;
 }

@@ -103,7 +103,7 @@ impl Stage {
                 let path = format!("/v1/users/{}/status", claims.sub);
                 cloud.admin("root").await.put(&path, json!({"status": "suspended"})).await.expect(200);
                 if request.method == Method::GET || *object != Object::There {
-                    // A write hears of it at once, a read within a minute; and who finds nothing writes nothing.
+                    // A write hears of it at once, what comes to no write within a minute.
                     cloud.advance(SignedDuration::from_secs(61));
                 }
                 Some(request)

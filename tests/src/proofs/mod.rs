@@ -17,6 +17,7 @@ mod pairs;
 mod replay;
 mod rivals;
 mod shape;
+mod shut_out;
 mod stale;
 pub mod sweep;
 mod twins;

@@ -37,7 +37,7 @@ fn replacing() -> Vec<Operation> {
             let body = json!({"currentPassword": PASSWORD, "newPassword": NEW});
             Request::of(&ada, "POST", "/v1/auth/change-password").json(&body).act()
         })
-        .again(Again::Refused(400)),
+        .again(Again::Refused(401)),
         Operation::new("POST /api/auth/forgot-password", async |cloud| {
             let email = member(&cloud, &newcomer()).await;
             Request::new("POST", "/api/auth/forgot-password/").json(&json!({"email": email})).act()
