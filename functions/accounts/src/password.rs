@@ -33,7 +33,9 @@ pub async fn change(
     let (knock, person) = tokio::join!(app.knock(&visit), app.store().person(caller.id, visit.now));
     knock?;
     let person = person?.ok_or(AccountError::Ended)?;
-    let before = app.store().identity(&person.account.email).await?.ok_or(AccountError::Ended)?;
+    let before = app.store().identity(&person.account.email).await?;
+    // Else the address has just become somebody else's.
+    let before = before.filter(|identity| identity.user == caller.id).ok_or(AccountError::Ended)?;
     if !matches(before.password.as_ref(), &ask.current_password) {
         return Err(Error::invalid("currentPassword", "is not your password").into());
     }

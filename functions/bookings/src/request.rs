@@ -97,7 +97,7 @@ pub async fn mansa(
 
 async fn request(app: &App, caller: &Mentee, now: domain::Now, once: &Once, ask: Request) -> Result<Booking, Error> {
     let key = once.by(caller.id);
-    let facts = app.house.store.desk((ask.mentor, caller.id, caller.id), &ask.time, key.as_ref(), now).await?;
+    let facts = app.house.store.desk((ask.mentor, caller.id, &caller.pass), &ask.time, key.as_ref(), now).await?;
     if let Some(kept) = facts.kept.replay()? {
         return Ok(kept);
     }

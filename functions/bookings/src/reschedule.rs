@@ -44,11 +44,8 @@ async fn attempt(app: &App, asked: &Asked, to: &To) -> Result<Booking, BookingWr
     }
     let (before, side) = asked.seen_of(booking)?;
     let time = to.time(&before);
-    let facts = store.desk((before.mentor, before.mentee, asked.caller.id), &time, None, now).await?;
-    // A mentor whose own desk is closed has been suspended.
-    let own = before.mentor == asked.caller.id;
-    let closed = || if own { BookingWriteError::Ended } else { BookingError::NoSuchMentor.into() };
-    let mut desk = facts.desk.ok_or_else(closed)?;
+    let facts = store.desk((before.mentor, before.mentee, &asked.caller.pass), &time, None, now).await?;
+    let mut desk = facts.desk.ok_or(BookingError::NoSuchMentor)?;
     let after = match desk.reschedule(before.clone(), side, &time, now) {
         Err(BookingError::SlotTaken) => {
             free_lapsed(app, &mut desk, before.mentee, &time, now).await?;

@@ -44,11 +44,12 @@ pub enum Said {
 pub(crate) async fn hear(app: &App, id: &ConnectionId, said: &str, now: Now) -> String {
     let message: Value = serde_json::from_str(said).unwrap_or_default();
     let question = message["id"].as_str().map(str::to_owned);
-    let answer = match (Said::deserialize(plain(message)), api::card_at(said.as_bytes())) {
-        (Ok(_), Some(field)) => Ok(Fault { field: Some(field), ..Fault::new(Kind::Invalid, card::REFUSED) }.frame()),
-        (Ok(said), None) => answered(app, id, said, now).await,
-        (Err(flaw), _) => Ok(Fault::new(Kind::Invalid, &api::unsaid(&flaw.to_string())).frame()),
+    let understood = match (Said::deserialize(plain(message)), api::card_at(said.as_bytes())) {
+        (Ok(_), Some(field)) => Err(Fault { field: Some(field), ..Fault::new(Kind::Invalid, card::REFUSED) }),
+        (Ok(said), None) => Ok(said),
+        (Err(flaw), _) => Err(Fault::new(Kind::Invalid, &api::unsaid(&flaw.to_string()))),
     };
+    let answer = answered(app, id, understood, now).await;
     let mut answer = answer.unwrap_or_else(|error| {
         tracing::error!(%error, "somebody was not answered");
         Fault::new(error.kind(), "Something went wrong. Try again.").frame()
@@ -72,9 +73,14 @@ fn plain(mut message: Value) -> Value {
     said.into()
 }
 
-async fn answered(app: &App, id: &ConnectionId, said: Said, now: Now) -> Result<Value, ReadError> {
+/// Who is shut out hears that, whatever they say.
+async fn answered(app: &App, id: &ConnectionId, said: Result<Said, Fault>, now: Now) -> Result<Value, ReadError> {
     let Some(connection) = known(app, id, now).await? else {
         return Ok(Fault::new(Kind::Unauthenticated, "Sign in first.").frame());
+    };
+    let said = match said {
+        Ok(said) => said,
+        Err(fault) => return Ok(fault.frame()),
     };
     match said {
         Said::Ping {} => Ok(json!({"type": "pong", "event": "pong", "at": now.0})),

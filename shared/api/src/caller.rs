@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use domain::{Role, Roles, UserId};
 use http::Method;
 use http::request::Parts;
-use store::Pass;
+use store::{Pass, let_in_unseen};
 
 use crate::cookie::{ACCESS, cookie};
 use crate::error::Error;
@@ -15,7 +15,6 @@ use crate::house::{House, Housed};
 use crate::openapi::{Describe, Operation};
 use crate::request::{header, now};
 use crate::token::Claims;
-use crate::trusted::Trusted;
 
 /// Somebody signed in.
 #[derive(Clone, Debug)]
@@ -89,9 +88,9 @@ impl<S: Housed + Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// A caller by the token alone, without the gate: for handlers whose write holds the gate to
-/// `caller.pass` in its own transaction, and for no others. Where it comes to no write, the edge
-/// looks at the gate before it answers.
+/// A caller by the token alone: for handlers whose write holds the gate to `caller.pass` in its own
+/// transaction, or that read it with the rest. Where it came to neither, the edge looks at the gate
+/// before it answers (`serve`).
 #[derive(Clone, Debug)]
 pub struct AtWrite<R>(pub R);
 
@@ -99,7 +98,6 @@ impl<R: Rank> AtWrite<R> {
     fn by_token(parts: &Parts, house: &House) -> Result<R, Error> {
         let claims = claims(parts, house)?.ok_or_else(Error::unauthenticated)?;
         let caller = Caller { id: claims.sub, roles: claims.roles, pass: claims.pass() };
-        Trusted::note(&parts.extensions, house, caller.pass);
         match R::ROLE {
             Some(role) if !caller.roles.has(role) => Err(Error::forbidden(&format!("Only a {role} may do this."))),
             _ => Ok(R::of(caller)),
@@ -116,21 +114,9 @@ impl<R: Rank> AtWrite<R> {
 impl<S: Housed + Sync, R: Rank> FromRequestParts<S> for AtWrite<R> {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, app: &S) -> Result<Self, Error> {
-        Self::by_token(parts, app.house()).map(Self)
-    }
-}
-
-/// Somebody signed in, or nobody. A token that is no good is refused all the same.
-#[derive(Clone, Debug)]
-pub struct Anyone(pub Option<Caller>);
-
-impl<S: Housed + Sync> FromRequestParts<S> for Anyone {
-    type Rejection = Error;
-    async fn from_request_parts(parts: &mut Parts, app: &S) -> Result<Self, Error> {
-        if claims(parts, app.house())?.is_none() {
-            return Ok(Self(None));
-        }
-        AtWrite::<Caller>::checked(parts, app.house()).await.map(Some).map(Self)
+        let rank = Self::by_token(parts, app.house())?;
+        let_in_unseen(rank.pass);
+        Ok(Self(rank))
     }
 }
 
@@ -170,11 +156,5 @@ impl Describe for Caller {
 impl<R: Rank + Describe> Describe for AtWrite<R> {
     fn describe(operation: &mut Operation) {
         R::describe(operation);
-    }
-}
-
-impl Describe for Anyone {
-    fn describe(operation: &mut Operation) {
-        operation.signed_in_or_not();
     }
 }

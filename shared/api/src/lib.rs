@@ -23,14 +23,13 @@ mod request;
 mod routes;
 mod serve;
 pub mod token;
-mod trusted;
 mod turn;
 mod vars;
 
 pub use aws::aws;
 pub use body::{Body, Keyed, Once, Upload, unsaid};
 pub use boot::BootError;
-pub use caller::{Admin, Anyone, AtWrite, Caller, Mentee, Mentor, Rank};
+pub use caller::{Admin, AtWrite, Caller, Mentee, Mentor, Rank};
 pub use card::card_at;
 pub use cookie::Cookies;
 pub use error::{Error, Failure, status};

@@ -204,12 +204,6 @@ impl Operation {
         }
     }
 
-    /// For anybody; but who brings a token brings a good one.
-    pub fn signed_in_or_not(&mut self) {
-        self.edit(|spec| spec.security(SecurityRequirement::default()));
-        self.signed_in(None);
-    }
-
     fn response(&mut self, status: u16, response: ResponseBuilder) {
         self.responses.insert(status.to_string(), response.build());
     }

@@ -9,6 +9,7 @@ use axum::handler::Handler;
 use axum::routing::{MethodFilter, on};
 use http::Method;
 
+use crate::house::Housed;
 use crate::openapi::{Documented, Operation};
 use crate::serve::dress;
 
@@ -114,9 +115,10 @@ impl<S> Routes<S, Vec<Route>> {
     }
 }
 
-impl<S: Clone + Send + Sync + 'static> Routes<S, Router<S>> {
+impl<S: Housed + Clone + Send + Sync + 'static> Routes<S, Router<S>> {
     /// The service: routes, shaped errors, one trailing slash or none.
     pub fn serve(self, app: S) -> Router {
-        dress(self.collected.with_state(app))
+        let house = app.house().clone();
+        dress(self.collected.with_state(app), house)
     }
 }

@@ -2,14 +2,15 @@
 
 use std::convert::Infallible;
 
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, extract::DefaultBodyLimit};
-use domain::Kind;
+use domain::{Kind, Now};
+use http::StatusCode;
 use http::header::ALLOW;
 use lambda_runtime::{LambdaEvent, service_fn};
-use store::watching_the_gate;
+use store::{Pass, watching_the_gate};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::normalize_path::NormalizePath;
 
@@ -17,8 +18,8 @@ use crate::BootError;
 use crate::aws::TRY;
 use crate::error::Error;
 use crate::gateway::{Event, answer};
+use crate::house::House;
 use crate::request::{now, request_id};
-use crate::trusted::Trusted;
 
 /// A request allocates a thousand times.
 #[global_allocator]
@@ -26,13 +27,13 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Puts the edge around a function's routes: panics become errors, unknown paths too, errors get
 /// their body, and one trailing slash more or less is the same path.
-pub(crate) fn dress(routes: Router) -> Router {
+pub(crate) fn dress(routes: Router, house: House) -> Router {
     let routes = routes
         .fallback(async || Error::missing("path"))
         .method_not_allowed_fallback(async || Error::new(Kind::Unsupported, "This cannot be done here."))
         .layer(DefaultBodyLimit::disable()) // the gateway's own limits are lower
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(finish));
+        .layer(from_fn_with_state(house, finish));
     Router::new().fallback_service(NormalizePath::trim_trailing_slash(routes))
 }
 
@@ -80,11 +81,13 @@ fn log_as_json() {
 
 /// Renders the error that a handler left, now that request id and instant are at hand; and lets nobody have an
 /// answer whose gate is shut.
-async fn finish(mut request: Request, next: Next) -> Response {
+async fn finish(State(house): State<House>, request: Request, next: Next) -> Response {
     let (at, id) = (now(request.extensions()), request_id(request.extensions()));
-    let trusted = Trusted::of(&mut request);
-    let (response, seen) = watching_the_gate(next.run(request)).await;
-    let mut response = if seen { response } else { trusted.or_shut_out(response, at).await };
+    let (response, unseen) = watching_the_gate(next.run(request)).await;
+    let mut response = match unseen {
+        Some(pass) => or_shut_out(response, &house, &pass, at).await,
+        None => response,
+    };
     match response.extensions_mut().remove::<Error>() {
         Some(error) => {
             let mut rendered = error.render(&id, at);
@@ -93,6 +96,19 @@ async fn finish(mut request: Request, next: Next) -> Response {
             rendered
         }
         None => response,
+    }
+}
+
+/// What came of a request without a write (a refusal, what was done already, an answer that is kept) is theirs to
+/// hear while their gate is open (promise 22). It is not asked for a failure of ours, nor by who must sign in anyway.
+async fn or_shut_out(response: Response, house: &House, pass: &Pass, now: Now) -> Response {
+    if response.status().is_server_error() || response.status() == StatusCode::UNAUTHORIZED {
+        return response;
+    }
+    match house.admits(pass, now).await {
+        Ok(true) => response,
+        Ok(false) => Error::unauthenticated().into_response(),
+        Err(unread) => Error::from(unread).into_response(),
     }
 }
 

@@ -14,10 +14,10 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::calendar::read_day;
-use crate::gate::read_gate;
+use crate::gate::{admits, read_gate, seen_open};
 use crate::keys::{self, Key};
 use crate::row::Row;
-use crate::{IdempotencyKey, Kept, ReadError, Store};
+use crate::{BookingWriteError, IdempotencyKey, Kept, Pass, ReadError, Store};
 
 /// What was found for a decision.
 #[derive(Debug)]
@@ -31,20 +31,21 @@ pub struct DeskFacts {
 }
 
 impl Store {
-    /// The mentor's desk as it is now, for what `caller` asks of it; `mentee` is whose other calendar counts.
+    /// The mentor's desk as it is now, for what is asked of it by whom `pass` lets in; `mentee` is whose other
+    /// calendar counts.
     pub async fn desk(
         &self,
-        (mentor, mentee, caller): (UserId, UserId, UserId),
+        (mentor, mentee, pass): (UserId, UserId, &Pass),
         asked: &Asked,
         key: Option<&IdempotencyKey>,
         now: Now,
-    ) -> Result<DeskFacts, ReadError> {
+    ) -> Result<DeskFacts, BookingWriteError> {
         let days = asked.days();
         let mut wanted = BTreeSet::from([
             keys::mentor(mentor),
             keys::gate(mentor),
             keys::availability(mentor),
-            keys::gate(caller),
+            keys::gate(pass.user),
             keys::account(mentee),
         ]);
         wanted.extend(days.iter().flat_map(|day| [keys::day(mentor, *day), keys::day(mentee, *day)]));
@@ -52,12 +53,13 @@ impl Store {
         let wanted: Vec<Key> = wanted.into_iter().collect();
         let rows = self.get_rows(&wanted, true).await?;
         let item = |key| rows.get(&key).map(Row::item).transpose();
-        let gate = item(keys::gate(caller))?.as_ref().map(read_gate).unwrap_or_default();
+        let gate = item(keys::gate(pass.user))?.filter(|row| admits(row, pass)).ok_or(BookingWriteError::Ended)?;
+        seen_open();
         let kept = match key {
             Some(key) => key.read(item(key.row_key())?.as_ref(), now)?,
             None => Kept::Nothing,
         };
-        Ok(DeskFacts { desk: lay_out(&rows, (mentor, mentee), &days)?, gate, kept })
+        Ok(DeskFacts { desk: lay_out(&rows, (mentor, mentee), &days)?, gate: read_gate(&gate), kept })
     }
 }
 

@@ -23,18 +23,24 @@ pub struct Pass {
 }
 
 tokio::task_local! {
-    static SEEN_OPEN: Cell<bool>;
+    /// Whom the work at hand let in without a look at their gate.
+    static UNSEEN: Cell<Option<Pass>>;
 }
 
-/// Does this work, and says whether it saw its caller's gate open: because a write held it, or by reading it.
-pub async fn watching_the_gate<F: Future>(work: F) -> (F::Output, bool) {
-    let watched = async { (work.await, SEEN_OPEN.with(Cell::get)) };
-    SEEN_OPEN.scope(Cell::new(false), watched).await
+/// Does this work. Says whom it let in and whose gate it never saw open: no write held it, nothing read it.
+pub async fn watching_the_gate<F: Future>(work: F) -> (F::Output, Option<Pass>) {
+    let watched = async { (work.await, UNSEEN.with(Cell::get)) };
+    UNSEEN.scope(Cell::new(None), watched).await
 }
 
-/// The caller's gate is open. Nobody may have asked.
+/// Somebody is let in, by what their token says.
+pub fn let_in_unseen(pass: Pass) {
+    let _ = UNSEEN.try_with(|unseen| unseen.set(Some(pass)));
+}
+
+/// The caller's gate is open, whether or not anybody watches.
 pub(crate) fn seen_open() {
-    let _ = SEEN_OPEN.try_with(|seen| seen.set(true));
+    let _ = UNSEEN.try_with(|unseen| unseen.set(None));
 }
 
 /// A person books at most three times in this (ruling 22).

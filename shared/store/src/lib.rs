@@ -72,7 +72,7 @@ pub use desk::DeskFacts;
 pub use due::Proposal;
 pub use favourites::Favourite;
 pub use frames::{FRAMES_AT_ONCE, Missed, TOLD_AT_ONCE, Telling};
-pub use gate::{Pass, watching_the_gate};
+pub use gate::{Pass, let_in_unseen, watching_the_gate};
 pub use idempotency::{IdempotencyKey, Kept, Mismatch};
 pub use mentors::{MentorEdit, MentorFile, MentorWriteError};
 pub use notices::{ListNotices, NoticeWriteError};

@@ -112,6 +112,19 @@ async fn a_lapsed_hold_is_expired_first_and_then_booked_over() {
 }
 
 #[tokio::test]
+async fn who_is_suspended_expires_nobodys_lapsed_hold() {
+    let cloud = TestCloud::start().await;
+    let (ada, eve, grace) = (cloud.mentee("ada").await, cloud.mentee("eve").await, cloud.mentor("grace").await);
+    let start = "2026-11-27T10:00:00Z";
+    ada.post("/v1/bookings", ask(&grace, start)).await.expect(201);
+    cloud.move_to("2026-11-25T08:00:00Z");
+    eve.suspend().await;
+    let before = cloud.settled().await;
+    eve.post("/v1/bookings", ask(&grace, start)).await.expect(401);
+    assert_eq!(cloud.settled().await, before);
+}
+
+#[tokio::test]
 async fn a_hidden_path_is_404_in_the_one_error_shape() {
     let cloud = TestCloud::start().await;
     let reply = cloud.get("/v1/bookings/nothing/here/at/all").send().await.expect(404);

@@ -50,7 +50,17 @@ async fn a_link_of_another_booking_or_a_changed_one_is_worth_nothing() {
     forged.replace_range(0..1, if token.starts_with('A') { "B" } else { "A" });
     press(&cloud, &to, &forged, "confirm").await.expect(404);
     press(&cloud, &to, &token, "perhaps").await.expect(400);
+}
+
+#[tokio::test]
+async fn a_link_shows_a_suspended_mentor_nothing_and_does_nothing() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+    let (to, token) = mailed(&cloud, &grace).await;
     grace.suspend().await;
+    let page = cloud.get(&format!("{to}?token={token}")).send().await.expect(404);
+    assert!(!page.text.contains("ada Example"), "{}", page.text);
     press(&cloud, &to, &token, "confirm").await.expect(401);
 }
 

@@ -33,21 +33,41 @@ fn table() -> BTreeMap<&'static str, Vec<&'static str>> {
     table
 }
 
-/// The routes: one operation of each.
-fn routes() -> Vec<Operation> {
-    let is_route = |operation: &Operation| operation.route() == operation.name && operation.name.contains('/');
-    operations::all().into_iter().filter(is_route).collect()
+/// The routes, each with its operations: the one of its own name first, then its further cases.
+fn routes() -> BTreeMap<String, Vec<Operation>> {
+    let mut routes: BTreeMap<String, Vec<Operation>> = BTreeMap::new();
+    for operation in operations::all().into_iter().filter(|operation| operation.name.contains('/')) {
+        routes.entry(operation.route().to_owned()).or_default().push(operation);
+    }
+    for (route, cases) in &mut routes {
+        cases.sort_by_key(|case| case.name != route);
+    }
+    routes
 }
 
-/// What was asked of a route, by the lines' names, and what is to be said against the answers.
-async fn asked(operation: &Operation) -> Vec<(String, Vec<String>)> {
-    let mut stage = Stage::of(operation).await;
+/// What was asked of a route, by the lines' names, and what is to be said against the answers. A further case is
+/// asked for what only it names.
+async fn asked((route, cases): (&String, &Vec<Operation>)) -> Vec<(String, Vec<String>)> {
+    let (mut asked, mut known) = (Vec::new(), BTreeSet::new());
+    for case in cases {
+        let mut stage = Stage::of(case).await;
+        let new: Vec<Object> = stage.objects().into_iter().filter(|object| known.insert(object.clone())).collect();
+        if !new.is_empty() {
+            asked.extend(asked_for(route, &mut stage, new).await);
+        }
+    }
+    asked
+}
+
+/// What is there is asked for in any case: the others are held against it.
+async fn asked_for(route: &str, stage: &mut Stage, objects: Vec<Object>) -> Vec<(String, Vec<String>)> {
     let (mut asked, mut there) = (Vec::new(), BTreeMap::new());
-    for object in stage.objects() {
-        let name = format!("{}{object}", operation.name);
+    let first = (objects[0] != Object::There).then_some(Object::There);
+    for object in first.iter().chain(&objects) {
+        let name = format!("{route}{object}");
         let (mut cells, mut found) = (Vec::new(), Vec::new());
         for caller in Caller::ALL {
-            let Some((reply, unchanged)) = stage.ask(caller, &object).await else {
+            let Some((reply, unchanged)) = stage.ask(caller, object).await else {
                 cells.push("-".to_owned());
                 continue;
             };
@@ -59,8 +79,10 @@ async fn asked(operation: &Operation) -> Vec<(String, Vec<String>)> {
                 Object::Malformed(_) => {}
             }
         }
-        found.extend(untrue(&name, &cells, table().get(name.as_str()).map(Vec::as_slice)));
-        asked.push((name, found));
+        if first.as_ref() != Some(object) {
+            found.extend(untrue(&name, &cells, table().get(name.as_str()).map(Vec::as_slice)));
+            asked.push((name, found));
+        }
     }
     asked
 }

@@ -50,6 +50,19 @@ async fn whoever_is_suspended_is_not_heard_a_minute_later() {
 }
 
 #[tokio::test]
+async fn nor_is_what_nobody_understands() {
+    let cloud = TestCloud::start().await;
+    let ada = cloud.mentee("ada").await;
+    let mut socket = ada.socket().await;
+    cloud.hold_stream();
+    ada.suspend().await;
+    cloud.advance(SignedDuration::from_secs(60));
+    socket.say(&json!({"action": "mumble"})).await;
+    assert_eq!(socket.next().await, None, "no answer, and an end");
+    cloud.release_stream();
+}
+
+#[tokio::test]
 async fn closing_a_tab_forgets_it() {
     let cloud = TestCloud::start().await;
     let ada = cloud.mentee("ada").await;

@@ -30,6 +30,9 @@ pub async fn page(
     Query(signed): Query<Signed>,
 ) -> Result<Page, Refused<BookingError>> {
     let booking = signed_for(&app, &signed.token, id, now).await?;
+    if !app.house.store.is_active(booking.mentor).await? {
+        return Err(Error::missing("link").into());
+    }
     let wall = booking.zone.wall(booking.span.start).strftime("%A, %-d %B %Y, %H:%M");
     let page = Answer {
         mentee: booking.mentee_name.as_str(),

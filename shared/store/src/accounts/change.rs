@@ -71,14 +71,13 @@ impl Store {
         now: Now,
     ) -> Result<(), AccountWriteError> {
         let doing = Doing { by: Some(by.user), deed: Deed::AccountDeleted, on: Some(account.id), note: "" };
-        let (own, anyway) = (by.user == account.id, Terms::default());
-        let gate_terms = if own { terms(by) } else { Terms::default() };
-        let mut transaction = self.transaction();
-        if !own {
-            transaction = transaction.gate(by);
-        }
-        transaction = transaction
-            .delete(Guard::Gate, &keys::gate(account.id), &gate_terms)
+        let anyway = Terms::default();
+        let admitted = if by.user == account.id {
+            self.transaction().delete(Guard::Gate, &keys::gate(account.id), &terms(by))
+        } else {
+            self.transaction().gate(by).delete(Guard::Fresh, &keys::gate(account.id), &anyway)
+        };
+        let mut transaction = admitted
             .delete(Guard::Version, &keys::account(account.id), &Terms::version(account.version))
             .delete(Guard::Fresh, &keys::identity(&account.email), &anyway)
             .delete(Guard::Fresh, &keys::number(account.number), &anyway)
@@ -109,17 +108,18 @@ impl Transaction<'_> {
             return self.gate(by);
         }
         let admitted = if by.user == after.id {
-            self.move_gate(terms(by), after, bite)
+            self.move_gate(Guard::Gate, terms(by), after, bite)
         } else {
-            self.gate(by).move_gate(Terms::new("attribute_exists(pk)").name("#status", "status"), after, bite)
+            let there = Terms::new("attribute_exists(pk)").name("#status", "status");
+            self.gate(by).move_gate(Guard::Version, there, after, bite)
         };
         admitted.shutting_out(after.id, now)
     }
 
-    fn move_gate(self, terms: Terms, after: &Account, bite: Bite) -> Self {
+    fn move_gate(self, guard: Guard, terms: Terms, after: &Account, bite: Bite) -> Self {
         let terms = terms.value(":status", s(after.status.to_string()));
         let (terms, update) = with_bite(terms, bite, "SET #status = :status");
-        self.update(Guard::Gate, &keys::gate(after.id), update, &terms)
+        self.update(guard, &keys::gate(after.id), update, &terms)
     }
 
     fn keep_admins(self, before: &Account, after: Option<&Account>) -> Self {

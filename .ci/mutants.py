@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Looks for what no test would notice: `.ci/run mutants`, of some files `MUTANTS=shared/store/src/outbox.rs`.
+
+cargo-mutants says what could be changed. Alone it builds and tests one change after the other, a minute each. Here
+all of them are woven into one build, side by side within their functions, and a variable of the environment says
+which of them is so: each costs as long as it takes the first test to notice.
+"""
+import collections, json, os, pathlib, re, shutil, subprocess, sys, threading, time
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = pathlib.Path(__file__).resolve().parent.parent
+WOVEN = HERE / "target" / "ci" / "mutants"
+PACKAGES = ("domain", "store")
+# Which tests look at a file of the store first; after them all of them do.
+NEAR = {
+    "accounts": "accounts::", "alerts": "notices::", "announcements": "notices::", "availability": "mentors::",
+    "bookings": "bookings::", "calendar": "bookings::", "challenges": "accounts::", "chats": "chat:: realtime::",
+    "connections": "realtime::", "desk": "bookings::", "due": "timer:: bookings::", "erase": "accounts:: invariants::",
+    "favourites": "mentors::", "frames": "realtime::", "gate": "accounts:: proofs::shut_out", "mentors": "mentors::",
+    "notices": "notices::", "outbox": "dispatch::", "preferences": "notices::", "rates": "accounts:: secrets::",
+    "search": "mentors:: dispatch::", "sessions": "accounts:: models::",
+}
+# The variable is read once, for it is asked for at every step.
+ASKED = """
+pub fn mutant() -> u32 {
+    static MUTANT: std::sync::LazyLock<u32> =
+        std::sync::LazyLock::new(|| option_env().and_then(|text| text.parse().ok()).unwrap_or(u32::MAX));
+    fn option_env() -> Option<String> { std::env::var("MUTANT").ok() }
+    *MUTANT
+}
+"""
+
+
+def listed():
+    """What could be changed, `.cargo/mutants.toml` left out."""
+    files = os.environ.get("MUTANTS", "").split()
+    chosen = [word for name in PACKAGES for word in ("-p", name)] + [word for name in files for word in ("-f", name)]
+    told = subprocess.run(["cargo", "mutants", "--list", "--json", *chosen], cwd=HERE, check=True, stdout=subprocess.PIPE)
+    return dict(enumerate(json.loads(told.stdout)))
+
+
+def copied():
+    """The workspace as it lies here, where it may be written to."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=HERE, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, tracked.split("\0")):
+        if (HERE / name).is_file():
+            (WOVEN / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(HERE / name, WOVEN / name)
+    manifest = WOVEN / "Cargo.toml"
+    manifest.write_text(re.sub(r'unused_must_use = "deny"', 'unused_must_use = "allow"', manifest.read_text()))
+
+
+def offset(text, place):
+    lines = text.splitlines(keepends=True)
+    return sum(map(len, lines[: place["line"] - 1])) + place["column"] - 1
+
+
+def weave(mutants):
+    """Every function with a `match` on which of its bodies it is; each line of a changed one says whose it is."""
+    by_file = collections.defaultdict(lambda: collections.defaultdict(list))
+    for number, mutant in mutants.items():
+        span = mutant["function"]["span"]
+        by_file[mutant["file"]][json.dumps(span)].append(number)
+    for package in PACKAGES:
+        root = f"shared/{package}/src/lib.rs"
+        (WOVEN / root).write_text((HERE / root).read_text() + ASKED)
+    for file, functions in by_file.items():
+        text = (HERE / file).read_text()
+        spans = {key: (offset(text, json.loads(key)["start"]), offset(text, json.loads(key)["end"])) for key in functions}
+        woven = text
+        for key in sorted(functions, key=lambda key: spans[key], reverse=True):
+            start, end = spans[key]
+            opens = text.index("{", text.index("fn ", start))
+            arms = [arm(number, mutants[number], text, opens, end) for number in functions[key]]
+            whose = "".join(f"/*M{number}*/" for number in functions[key])
+            match = f"{{ match crate::mutant() {{ {whose}\n" + "".join(arms) + f"_ => {text[opens:end]}\n}} }}"
+            woven = woven[:opens] + match + woven[end:]
+        if file.endswith("src/lib.rs"):
+            woven += ASKED
+        (WOVEN / file).write_text(woven)
+
+
+def arm(number, mutant, text, opens, end):
+    start, stop = (offset(text, mutant["span"][edge]) for edge in ("start", "end"))
+    body = text[opens:start] + mutant["replacement"] + text[stop:end]
+    return f"{number} => {body} ".replace("\n", f" /*M{number}*/\n") + f"/*M{number}*/\n"
+
+
+def built(mutants):
+    """The test programs by package, once those changes are out that no compiler takes."""
+    environment = os.environ | {"CARGO_TARGET_DIR": str(WOVEN / "target")}
+    command = ["cargo", "build", "--locked", "--workspace", "--tests", "--message-format=json"]
+    while True:
+        weave(mutants)
+        run = subprocess.run(command, cwd=WOVEN, env=environment, capture_output=True, text=True)
+        told = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+        if run.returncode == 0:
+            return {line["target"]["name"]: line["executable"] for line in told if line.get("executable")
+                    and line["profile"]["test"] and set(line["target"]["kind"]) & {"lib", "test", "bin"}}
+        unviable = set().union(*(blamed(line["message"]) for line in told if line["reason"] == "compiler-message"))
+        if not unviable:
+            sys.exit(run.stderr)
+        for number in unviable:
+            mutants.pop(number, None)
+
+
+def blamed(message):
+    """The changes in whose lines an error is."""
+    spans = [span for span in message["spans"] if span["is_primary"] and message["level"] == "error"]
+    numbers = set()
+    for span in spans:
+        lines = (WOVEN / span["file_name"]).read_text().splitlines()[span["line_start"] - 1 : span["line_end"]]
+        numbers |= {int(number) for line in lines for number in re.findall(r"/\*M(\d+)\*/", line)}
+    return numbers
+
+
+def first_failure(program, words, number, seconds):
+    """The first test that fails, or what else went wrong; none where all is well."""
+    environment = os.environ | {"MUTANT": str(number), "RUST_BACKTRACE": "0", "PROPTEST_CASES": "24"}
+    home = WOVEN / ("tests" if program.name.startswith("tests-") else ".")
+    run = subprocess.Popen([program, *words], cwd=home, env=environment, text=True,
+                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    late = threading.Timer(seconds, run.kill)
+    late.start()
+    try:
+        for line in run.stdout:
+            if line.startswith("test ") and line.rstrip().endswith("FAILED"):
+                return line.split()[1]
+        return None if run.wait() == 0 else "(it never ends)" if late.finished.is_set() else "(it breaks off)"
+    finally:
+        late.cancel()
+        run.kill()
+        run.wait()
+
+
+def stages(mutant, programs):
+    """Who looks at it, one after the other: the tests at the foot of its file, those near it, all of them."""
+    near = NEAR.get(pathlib.Path(mutant["file"]).parts[3].removesuffix(".rs"), "").split()
+    yield programs[mutant["package"]], []
+    if near:
+        yield programs["tests"], near
+    yield programs["tests"], ["--skip", "architecture::"]  # which reads the sources, and these are woven
+
+
+class Judge:
+    def __init__(self, programs):
+        self.programs, self.patience = programs, {}
+
+    def clean(self, mutants):
+        """Without any change all is well, and takes so long."""
+        for mutant in mutants:
+            for program, words in stages(mutant, self.programs):
+                if (program, *words) in self.patience:
+                    continue
+                start = time.monotonic()
+                failed = first_failure(program, words, "none", 3600)
+                if failed:
+                    sys.exit(f"{failed} fails without any change")
+                self.patience[program, *words] = 60 + 4 * (time.monotonic() - start)
+
+    def noticed(self, number, mutant):
+        for program, words in stages(mutant, self.programs):
+            test = first_failure(program, words, number, self.patience[program, *words])
+            # Alone as well: what fails beside others may have met another run of ours.
+            if test and (test.startswith("(") or first_failure(program, ["--exact", test], number, 600)):
+                return test
+        return None
+
+
+def main():
+    mutants = listed()
+    shutil.rmtree(WOVEN / "shared", ignore_errors=True)
+    copied()
+    all_of_them = dict(mutants)
+    programs = {name: pathlib.Path(path) for name, path in built(mutants).items()}
+    print(f"{len(all_of_them)} changes, {len(mutants)} of them compile", flush=True)
+    judge = Judge(programs)
+    judge.clean(mutants.values())
+    missed, by = [], collections.Counter()
+
+    def judged(one):
+        number, mutant = one
+        test = judge.noticed(number, mutant)
+        by[test] += 1
+        if test is None:
+            missed.append(mutant["name"])
+            print("MISSED", mutant["name"], flush=True)
+
+    with ThreadPoolExecutor(os.cpu_count()) as crew:
+        list(crew.map(judged, mutants.items()))
+    for test, count in by.most_common(20):
+        print(f"{count:5} by {test or 'nobody'}")
+    print(f"{len(mutants) - len(missed)} of {len(mutants)} are noticed")
+    sys.exit(bool(missed))
+
+
+if __name__ == "__main__":
+    main()
