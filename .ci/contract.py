@@ -179,6 +179,15 @@ def completed(path, drawn):
     return drawn | {field: ""} if field and isinstance(drawn, dict) else drawn
 
 
+def legible(drawn, depth=0):
+    """Without bytes in a structure within a form: that goes over as JSON, and schemathesis stumbles over them."""
+    if isinstance(drawn, dict):
+        return {name: legible(inner, depth + 1) for name, inner in drawn.items()}
+    if isinstance(drawn, list):
+        return [legible(inner, depth + 1) for inner in drawn]
+    return bytes(drawn).decode("latin-1") if depth > 1 and isinstance(drawn, (bytes, bytearray)) else drawn
+
+
 class Guests:
     """People who come in turn, each with a token that is good."""
 
@@ -204,7 +213,7 @@ def hooks():
 
     @schemathesis.hook
     def map_body(context, drawn):
-        return town.fill(context, "body", completed(context.operation.path, drawn))
+        return town.fill(context, "body", completed(context.operation.path, legible(drawn)))
 
     @schemathesis.hook
     def after_call(context, case, response):

@@ -23,9 +23,9 @@ NEAR = {
 # The variable is read once, for it is asked for at every step.
 ASKED = """
 pub fn mutant() -> u32 {
-    static MUTANT: std::sync::LazyLock<u32> =
-        std::sync::LazyLock::new(|| option_env().and_then(|text| text.parse().ok()).unwrap_or(u32::MAX));
-    fn option_env() -> Option<String> { std::env::var("MUTANT").ok() }
+    static MUTANT: std::sync::LazyLock<u32> = std::sync::LazyLock::new(|| {
+        std::env::var("MUTANT").ok().and_then(|number| number.parse().ok()).unwrap_or(u32::MAX)
+    });
     *MUTANT
 }
 """
