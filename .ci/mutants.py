@@ -144,23 +144,21 @@ def stages(mutant, programs):
 
 class Judge:
     def __init__(self, programs):
-        self.programs, self.patience = programs, {}
+        self.programs, self.known, self.one_at_a_time = programs, {}, threading.Lock()
 
-    def clean(self, mutants):
+    def patience(self, program, words):
         """Without any change all is well, and takes so long."""
-        for mutant in mutants:
-            for program, words in stages(mutant, self.programs):
-                if (program, *words) in self.patience:
-                    continue
+        with self.one_at_a_time:
+            if (program, *words) not in self.known:
                 start = time.monotonic()
-                failed = first_failure(program, words, "none", 3600)
-                if failed:
-                    sys.exit(f"{failed} fails without any change")
-                self.patience[program, *words] = 60 + 4 * (time.monotonic() - start)
+                if failed := first_failure(program, words, "none", 3600):
+                    raise RuntimeError(f"{failed} fails without any change")
+                self.known[program, *words] = 60 + 4 * (time.monotonic() - start)
+            return self.known[program, *words]
 
     def noticed(self, number, mutant):
         for program, words in stages(mutant, self.programs):
-            test = first_failure(program, words, number, self.patience[program, *words])
+            test = first_failure(program, words, number, self.patience(program, words))
             # Alone as well: what fails beside others may have met another run of ours.
             if test and (test.startswith("(") or first_failure(program, ["--exact", test], number, 600)):
                 return test
@@ -175,13 +173,14 @@ def main():
     programs = {name: pathlib.Path(path) for name, path in built(mutants).items()}
     print(f"{len(all_of_them)} changes, {len(mutants)} of them compile", flush=True)
     judge = Judge(programs)
-    judge.clean(mutants.values())
     missed, by = [], collections.Counter()
 
     def judged(one):
         number, mutant = one
         test = judge.noticed(number, mutant)
         by[test] += 1
+        if sum(by.values()) % 50 == 0:
+            print(sum(by.values()), "judged", flush=True)
         if test is None:
             missed.append(mutant["name"])
             print("MISSED", mutant["name"], flush=True)

@@ -38,7 +38,7 @@ impl App {
         let copy = announcement.is_of_mentor().then(|| announcement.clone());
         let telling = Telling { copy, ..Telling::of(reader, announcement.frame(), Some(announcement.notice(reader))) };
         let Some((_, frame)) = self.store.inform(None, &[telling], now).await?.pop() else { return Ok(()) };
-        let open = self.store.connections(reader).await?.hearing(None);
+        let open = self.store.open_of(&[reader]).await?.iter().flat_map(|open| open.hearing(None)).collect::<Vec<_>>();
         // Most people are elsewhere: nobody asks whether they sleep.
         if open.is_empty() || self.sleeps(reader, now).await? {
             return Ok(());

@@ -25,19 +25,13 @@ impl App {
         let Happened::Alerted { alert, .. } = &event.what else { return Ok(()) };
         let telling = Telling::of(reader, alert.frame(), Some(alert.notice(reader)));
         match self.store.inform(Some((held, &[effect.name()])), &[telling], now).await?.pop() {
-            Some((reader, frame)) => self.send(reader, frame, now).await,
+            Some(frame) => self.send_each(vec![frame], now).await,
             None => Ok(()),
         }
     }
 
-    /// To every screen that is open, as of after the frame was written down: who comes later asks for it. Who
-    /// has gone is forgotten; who cannot be reached will ask.
-    async fn send(&self, reader: UserId, frame: Frame, now: Now) -> Result<(), Failure> {
-        let open = self.store.connections(reader).await?.hearing(frame.chat());
-        self.send_to(open, reader, frame, now).await
-    }
-
-    /// To everybody's screens, which are read at once, as of after the frames were written down.
+    /// To everybody's screens, which are read at once, as of after the frames were written down: who comes later
+    /// asks for them. Who has gone is forgotten; who cannot be reached will ask.
     pub(crate) async fn send_each(&self, frames: Vec<(UserId, Frame)>, now: Now) -> Result<(), Failure> {
         let people: Vec<UserId> = frames.iter().map(|(reader, _)| *reader).collect();
         let open = self.store.open_of(&people).await?;

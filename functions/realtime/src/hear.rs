@@ -95,8 +95,7 @@ async fn answered(app: &App, id: &ConnectionId, said: Result<Said, Fault>, now: 
 /// Whose connection it is, if their session is open; else it ends.
 async fn known(app: &App, id: &ConnectionId, now: Now) -> Result<Option<Connection>, ReadError> {
     let Some(connection) = app.house.store.connection(id).await? else { return Ok(None) };
-    let pass = Pass { user: connection.user, session: connection.session, epoch: connection.epoch };
-    if app.house.admits(&pass, now).await? {
+    if app.house.admits(&Pass::of(&connection), now).await? {
         return Ok(Some(connection));
     }
     if let Err(error) = app.push.close(id).await {

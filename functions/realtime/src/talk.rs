@@ -68,7 +68,7 @@ pub(crate) async fn send(app: &App, by: &Connection, said: Utterance, now: Now) 
     let Utterance { chat_id, content, kind, attachments, reply_to, client_id } = said;
     let Some(chat) = chat_id.or(by.chat) else { return no_chat() };
     let words = Words { content, kind, attachments, reply_to, client: client_id };
-    let say = Say { pass: &pass(by), to: SayTo::Chat(chat), words, once: None };
+    let say = Say { pass: &Pass::of(by), to: SayTo::Chat(chat), words, once: None };
     match app.house.store.say(&say, now).await {
         Ok(spoken) => answer("sent", &Data::message(&spoken.message), now),
         Err(error) => refused(&error),
@@ -76,7 +76,7 @@ pub(crate) async fn send(app: &App, by: &Connection, said: Utterance, now: Now) 
 }
 
 pub(crate) async fn read(app: &App, by: &Connection, message: MessageId, now: Now) -> Value {
-    match app.house.store.mark_read(message, &pass(by), now).await {
+    match app.house.store.mark_read(message, &Pass::of(by), now).await {
         Ok(chat) => answer("marked", &Marked { chat_id: chat.id, unread_count: chat.unread(by.user) }, now),
         Err(error) => refused(&error),
     }
@@ -84,17 +84,13 @@ pub(crate) async fn read(app: &App, by: &Connection, message: MessageId, now: No
 
 pub(crate) async fn types(app: &App, by: &Connection, chat: Option<ChatId>, now: Now) -> Value {
     let Some(chat) = chat.or(by.chat) else { return no_chat() };
-    match app.house.store.set_typing(chat, &pass(by), now).await {
+    match app.house.store.set_typing(chat, &Pass::of(by), now).await {
         Ok(Typist { frame, screens }) => {
             app.push.flash(screens, &frame).await;
             answer("heard", &Heard { chat_id: chat }, now)
         }
         Err(error) => refused(&error),
     }
-}
-
-fn pass(by: &Connection) -> Pass {
-    Pass { user: by.user, session: by.session, epoch: by.epoch }
 }
 
 fn answer(what: &str, data: &impl Serialize, now: Now) -> Value {

@@ -5,6 +5,7 @@ use domain::connection::{Connection, ConnectionId, Connections, LIFE, TICKET_LIF
 use domain::event::Happened;
 use domain::problem::{Kind, Kinds, Problem};
 use domain::{Now, UserId};
+use futures::future::try_join_all;
 
 use crate::challenges::ttl;
 use crate::commit::{CommitError, Guard};
@@ -65,7 +66,7 @@ impl Store {
         ticket: Option<&str>,
         now: Now,
     ) -> Result<Vec<ConnectionId>, ConnectError> {
-        let pass = Pass { user: connection.user, session: connection.session, epoch: connection.epoch };
+        let pass = Pass::of(connection);
         for attempt in 0.. {
             let before = self.connections(connection.user).await?;
             let (after, out) = before.with(connection.clone(), now);
@@ -103,12 +104,22 @@ impl Store {
         Ok(self.get(&keys::connections(user)).await?.unwrap_or_default())
     }
 
-    /// What each of them has open, in their order and as it is now.
+    /// What each of them has open in sessions that have not ended, in their order and as it is now.
     pub async fn open_of(&self, people: &[UserId]) -> Result<Vec<Connections>, ReadError> {
-        let keys: Vec<Key> = people.iter().copied().map(keys::connections).collect();
-        let mut rows = self.get_rows(&keys, true).await?;
-        let open = |row: Row| row.read();
-        keys.iter().map(|key| rows.remove(key).map_or(Ok(Connections::default()), open)).collect()
+        Ok(try_join_all(people.chunks(HALF).map(|some| self.open_of_some(some))).await?.concat())
+    }
+
+    async fn open_of_some(&self, people: &[UserId]) -> Result<Vec<Connections>, ReadError> {
+        let wanted = people.iter().flat_map(|user| [keys::connections(*user), keys::gate(*user)]);
+        let rows = self.get_rows(&wanted.collect::<Vec<Key>>(), true).await?;
+        let open_of = |user: &UserId| {
+            let open: Option<Connections> = rows.get(&keys::connections(*user)).map(Row::read).transpose()?;
+            let gate = rows.get(&keys::gate(*user)).map(Row::item).transpose()?.unwrap_or_default();
+            let mut open = open.unwrap_or_default();
+            open.open.retain(|one| admits(&gate, &Pass::of(one)));
+            Ok(open)
+        };
+        people.iter().map(open_of).collect()
     }
 
     /// Those of somebody's connections whose session has ended, as of now.
@@ -117,10 +128,7 @@ impl Store {
         let mut rows = self.get_all(&[open.clone(), gate.clone()], true).await?;
         let Some(open) = rows.remove(&open).map(from_row::<Connections>).transpose()? else { return Ok(Vec::new()) };
         let gate = rows.remove(&gate);
-        let shut = open.open.into_iter().filter(|one| {
-            let pass = Pass { user, session: one.session, epoch: one.epoch };
-            !gate.as_ref().is_some_and(|gate| admits(gate, &pass))
-        });
+        let shut = open.open.into_iter().filter(|one| !gate.as_ref().is_some_and(|gate| admits(gate, &Pass::of(one))));
         Ok(shut.map(|one| one.id).collect())
     }
 
@@ -153,6 +161,9 @@ impl Store {
         Err(CommitError::Busy)
     }
 }
+
+/// A `BatchGetItem` takes 100 rows, and these are two of each.
+const HALF: usize = 50;
 
 /// So many others may open or close at the same moment.
 const MOST_TABS: usize = 20;

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use domain::account::{Gate, Status};
+use domain::connection::Connection;
 use domain::id::SessionId;
 use domain::{Now, UserId};
 use jiff::SignedDuration;
@@ -41,6 +42,13 @@ pub fn let_in_unseen(pass: Pass) {
 /// The caller's gate is open, whether or not anybody watches.
 pub(crate) fn seen_open() {
     let _ = UNSEEN.try_with(|unseen| unseen.set(None));
+}
+
+impl Pass {
+    /// What it was that let a connection in.
+    pub fn of(connection: &Connection) -> Self {
+        Self { user: connection.user, session: connection.session, epoch: connection.epoch }
+    }
 }
 
 /// A person books at most three times in this (ruling 22).

@@ -11,6 +11,7 @@ use testkit::{Person, TestCloud};
 use super::missed;
 use crate::bookings::{ask, confirmed};
 use crate::dispatch::stuck;
+use crate::notices::alerts::alert;
 
 #[tokio::test]
 async fn logging_out_ends_the_connections_of_that_session() {
@@ -60,6 +61,22 @@ async fn nor_is_what_nobody_understands() {
     socket.say(&json!({"action": "mumble"})).await;
     assert_eq!(socket.next().await, None, "no answer, and an end");
     cloud.release_stream();
+}
+
+/// Nothing says that the session has ended, the gate apart: as where that event waits for its next try.
+#[tokio::test]
+async fn whoever_is_suspended_hears_nothing_however_late_their_connection_ends() {
+    let cloud = TestCloud::start().await;
+    let (ada, eve, root) = (cloud.mentee("ada").await, cloud.mentee("eve").await, cloud.admin("root").await);
+    let (mut shut, mut open) = (ada.socket().await, eve.socket().await);
+    cloud.broken_on_purpose("the gate alone says so: what is sent asks it");
+    cloud.write(&store::keys::gate(ada.id), &json!({"status": "suspended", "epoch": 0})).await;
+    alert(&root, &[&ada, &eve]).await;
+    cloud.settle().await;
+    assert_eq!(open.next().await.expect("a frame")["event"], "system.alert");
+    cloud.advance(SignedDuration::from_secs(60));
+    shut.say(&json!({"action": "ping"})).await;
+    assert_eq!(shut.next().await, None, "an end, and no alert before it");
 }
 
 #[tokio::test]

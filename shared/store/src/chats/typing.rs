@@ -1,17 +1,15 @@
 //! Who types (ruling 30): over after five seconds, whatever becomes of the row.
 
-use std::collections::BTreeSet;
-
 use domain::chat::{Chat, TYPING};
-use domain::connection::{ConnectionId, Connections};
+use domain::connection::ConnectionId;
 use domain::frame::Passing;
 use domain::id::{ChatId, EventId};
 use domain::text::PersonName;
 use domain::{Now, UserId};
+use futures::future::try_join;
 
 use super::follow::{Admins, readers};
 use super::{ChatWriteError, Found, desk_keys};
-use crate::gate::admits;
 use crate::keys;
 use crate::row::{Item, key_of, n, number};
 use crate::{Pass, ReadError, Store};
@@ -30,10 +28,10 @@ impl Store {
         let found = self.find(&wanted).await?;
         let desk = self.chat_desk(&found, id, pass).await?;
         let Admins { ids } = found.get(&keys::admins())?.unwrap_or_default();
-        let mut readers = readers(&desk.chat, &ids, pass.user);
-        readers.remove(&pass.user);
-        let (screens, ()) =
-            futures::future::try_join(self.screens(id, &readers), self.types(id, pass.user, now)).await?;
+        let readers = readers(&desk.chat, &ids, pass.user).into_iter().filter(|reader| *reader != pass.user);
+        let readers: Vec<UserId> = readers.collect();
+        let (open, ()) = try_join(self.open_of(&readers), self.types(id, pass.user, now)).await?;
+        let screens = open.iter().flat_map(|open| open.hearing(Some(id))).collect();
         let frame = Passing::typing(EventId::fresh(now, &self.entropy), (id, pass.user, desk.me.name), now);
         Ok(Typist { frame, screens })
     }
@@ -71,24 +69,6 @@ impl Store {
             .expression_attribute_values(":until", n(until.as_millisecond()))
             .expression_attribute_values(":ttl", n(until.as_second()));
         update.send().await.map(drop).map_err(ReadError::table)
-    }
-
-    /// What these have open for this chat in sessions that have not ended.
-    async fn screens(&self, chat: ChatId, users: &BTreeSet<UserId>) -> Result<Vec<ConnectionId>, ReadError> {
-        let wanted: Vec<_> = users.iter().flat_map(|user| [keys::connections(*user), keys::gate(*user)]).collect();
-        let found = self.find(&wanted).await?;
-        let mut screens = Vec::new();
-        for user in users {
-            let open: Connections = found.get(&keys::connections(*user))?.unwrap_or_default();
-            let gate = found.item(&keys::gate(*user))?.unwrap_or_default();
-            let admitted = open
-                .open
-                .into_iter()
-                .filter(|one| one.hears(Some(chat)))
-                .filter(|one| admits(&gate, &Pass { user: *user, session: one.session, epoch: one.epoch }));
-            screens.extend(admitted.map(|one| one.id));
-        }
-        Ok(screens)
     }
 }
 
