@@ -213,7 +213,11 @@ def hooks():
 
     @schemathesis.hook
     def map_body(context, drawn):
-        return town.fill(context, "body", completed(context.operation.path, legible(drawn)))
+        return town.fill(context, "body", completed(context.operation.path, drawn))
+
+    @schemathesis.hook
+    def before_call(context, case, kwargs):
+        case.body = legible(case.body)
 
     @schemathesis.hook
     def after_call(context, case, response):
