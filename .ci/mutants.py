@@ -144,11 +144,11 @@ def stages(mutant, programs):
 
 class Judge:
     def __init__(self, programs):
-        self.programs, self.known, self.one_at_a_time = programs, {}, threading.Lock()
+        self.programs, self.known, self.asking = programs, {}, collections.defaultdict(threading.Lock)
 
     def patience(self, program, words):
         """Without any change all is well, and takes so long."""
-        with self.one_at_a_time:
+        with self.asking[program, *words]:
             if (program, *words) not in self.known:
                 start = time.monotonic()
                 if failed := first_failure(program, words, "none", 3600):
