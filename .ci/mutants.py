@@ -15,7 +15,7 @@ PACKAGES = ("domain", "store")
 NEAR = {
     "accounts": "accounts::", "alerts": "notices::", "announcements": "notices::", "availability": "mentors::",
     "bookings": "bookings::", "calendar": "bookings::", "challenges": "accounts::", "chats": "chat:: realtime::",
-    "connections": "realtime::", "desk": "bookings::", "due": "timer:: bookings::", "erase": "accounts:: invariants::",
+    "connections": "realtime:: chat::", "desk": "bookings::", "due": "timer:: bookings::", "erase": "accounts:: invariants::",
     "favourites": "mentors::", "frames": "realtime::", "gate": "accounts:: proofs::shut_out", "mentors": "mentors::",
     "notices": "notices::", "outbox": "dispatch::", "preferences": "notices::", "rates": "accounts:: secrets::",
     "search": "mentors:: dispatch::", "sessions": "accounts:: models::",
