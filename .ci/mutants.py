@@ -55,9 +55,10 @@ def offset(text, place):
     return sum(map(len, lines[: place["line"] - 1])) + place["column"] - 1
 
 
-def weave(mutants):
-    """Every function with a `match` on which of its bodies it is; each line of a changed one says whose it is."""
-    by_file = collections.defaultdict(lambda: collections.defaultdict(list))
+def weave(mutants, files):
+    """Every function with a `match` on which of its bodies it is; each line of a changed one says whose it is. A file
+    of which no change is left is as it was."""
+    by_file = {file: collections.defaultdict(list) for file in files}
     for number, mutant in mutants.items():
         span = mutant["function"]["span"]
         by_file[mutant["file"]][json.dumps(span)].append(number)
@@ -90,8 +91,9 @@ def built(mutants):
     """The test programs by package, once those changes are out that no compiler takes."""
     environment = os.environ | {"CARGO_TARGET_DIR": str(WOVEN / "target")}
     command = ["cargo", "build", "--locked", "--workspace", "--tests", "--message-format=json"]
+    files = {mutant["file"] for mutant in mutants.values()}
     while True:
-        weave(mutants)
+        weave(mutants, files)
         run = subprocess.run(command, cwd=WOVEN, env=environment, capture_output=True, text=True)
         told = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
         if run.returncode == 0:
