@@ -166,6 +166,33 @@ mod tests {
     }
 
     #[test]
+    fn the_gateways_names_are_taken_as_they_are_and_nothing_else_is() {
+        for name in ["eDpQjdd-oAMCJrQ=", "a", &"x".repeat(128)] {
+            assert_eq!(ConnectionId::parse(name).unwrap().to_string(), name);
+        }
+        for nothing in ["", "a b", "a\n", "é", &"x".repeat(129)] {
+            assert!(ConnectionId::parse(nothing).is_err(), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn what_has_gone_is_there_no_more_and_another_version_says_so() {
+        let now = Now::at("2026-11-23T08:00:00Z");
+        let one = Connections::default().with(connection("a", "2026-11-23T08:00:00Z"), now).0;
+        let two = one.with(connection("b", "2026-11-23T08:00:00Z"), now).0;
+        let left = two.without(&[ConnectionId::parse("a").unwrap()]).unwrap();
+        assert_eq!((names(&left), left.version), (vec!["b"], 3));
+        assert_eq!(left.without(&[ConnectionId::parse("a").unwrap()]), None);
+    }
+
+    #[test]
+    fn each_ticket_has_a_name_that_does_not_say_it() {
+        assert_eq!(ticket_name("once"), ticket_name("once"));
+        assert_ne!(ticket_name("once"), ticket_name("twice"));
+        assert_eq!(ticket_name("once").len(), 43);
+    }
+
+    #[test]
     fn the_sixth_takes_the_place_of_the_oldest() {
         let now = Now::at("2026-11-23T08:00:00Z");
         let mut all = Connections::default();

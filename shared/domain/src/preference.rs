@@ -187,6 +187,19 @@ mod tests {
     }
 
     #[test]
+    fn each_change_has_a_version_and_who_names_another_is_told_which_it_is() {
+        let changed = Preferences::default().touched();
+        assert_eq!(changed, Preferences { version: 1, ..Preferences::default() });
+        assert_eq!((changed.at_version(None), changed.at_version(Some(1))), (Ok(()), Ok(())));
+        let stale = changed.at_version(Some(0)).unwrap_err();
+        assert_eq!(
+            (stale.clone(), stale.kind(), stale.code()),
+            (PreferenceError::Stale(1), ErrorKind::Conflict, "STALE_VERSION")
+        );
+        assert_eq!(PreferenceError::NoSuchLink.code(), ErrorKind::Missing.code());
+    }
+
+    #[test]
     fn quiet_hours_may_cross_midnight_and_end_before_their_end() {
         let night = quiet("22:00", "07:00");
         for (at, is_quiet) in

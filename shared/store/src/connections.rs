@@ -11,7 +11,7 @@ use crate::challenges::ttl;
 use crate::commit::{CommitError, Guard};
 use crate::gate::admits;
 use crate::keys::Key;
-use crate::row::{Row, from_row};
+use crate::row::Row;
 use crate::transact::Terms;
 use crate::{Pass, ReadError, Store, keys};
 
@@ -67,7 +67,7 @@ impl Store {
         now: Now,
     ) -> Result<Vec<ConnectionId>, ConnectError> {
         let pass = Pass::of(connection);
-        for attempt in 0.. {
+        for _ in 0..=MOST_TABS {
             let before = self.connections(connection.user).await?;
             let (after, out) = before.with(connection.clone(), now);
             let mut transaction = self
@@ -87,7 +87,7 @@ impl Store {
             }
             match refused(transaction.commit().await) {
                 // Another tab, in this very moment.
-                Err(ConnectError::Commit(CommitError::Lost { guard: Guard::Version, .. })) if attempt < MOST_TABS => {}
+                Err(ConnectError::Commit(CommitError::Lost { guard: Guard::Version, .. })) => {}
                 done => return done.map(|()| out),
             }
         }
@@ -106,30 +106,28 @@ impl Store {
 
     /// What each of them has open in sessions that have not ended, in their order and as it is now.
     pub async fn open_of(&self, people: &[UserId]) -> Result<Vec<Connections>, ReadError> {
-        Ok(try_join_all(people.chunks(HALF).map(|some| self.open_of_some(some))).await?.concat())
-    }
-
-    async fn open_of_some(&self, people: &[UserId]) -> Result<Vec<Connections>, ReadError> {
-        let wanted = people.iter().flat_map(|user| [keys::connections(*user), keys::gate(*user)]);
-        let rows = self.get_rows(&wanted.collect::<Vec<Key>>(), true).await?;
-        let open_of = |user: &UserId| {
-            let open: Option<Connections> = rows.get(&keys::connections(*user)).map(Row::read).transpose()?;
-            let gate = rows.get(&keys::gate(*user)).map(Row::item).transpose()?.unwrap_or_default();
-            let mut open = open.unwrap_or_default();
-            open.open.retain(|one| admits(&gate, &Pass::of(one)));
-            Ok(open)
-        };
-        people.iter().map(open_of).collect()
+        let parts = try_join_all(people.chunks(HALF).map(|some| self.parted(some))).await?;
+        Ok(parts.into_iter().flatten().map(|(open, _)| open).collect())
     }
 
     /// Those of somebody's connections whose session has ended, as of now.
     pub async fn shut_out(&self, user: UserId) -> Result<Vec<ConnectionId>, ReadError> {
-        let (open, gate) = (keys::connections(user), keys::gate(user));
-        let mut rows = self.get_all(&[open.clone(), gate.clone()], true).await?;
-        let Some(open) = rows.remove(&open).map(from_row::<Connections>).transpose()? else { return Ok(Vec::new()) };
-        let gate = rows.remove(&gate);
-        let shut = open.open.into_iter().filter(|one| !gate.as_ref().is_some_and(|gate| admits(gate, &Pass::of(one))));
-        Ok(shut.map(|one| one.id).collect())
+        let parts = self.parted(&[user]).await?;
+        Ok(parts.into_iter().flat_map(|(_, shut)| shut).map(|one| one.id).collect())
+    }
+
+    /// What each of them has open: in sessions that have not ended, and in those that have.
+    async fn parted(&self, people: &[UserId]) -> Result<Vec<(Connections, Vec<Connection>)>, ReadError> {
+        let wanted = people.iter().flat_map(|user| [keys::connections(*user), keys::gate(*user)]);
+        let rows = self.get_rows(&wanted.collect::<Vec<Key>>(), true).await?;
+        let parted = |user: &UserId| {
+            let all: Option<Connections> = rows.get(&keys::connections(*user)).map(Row::read).transpose()?;
+            let gate = rows.get(&keys::gate(*user)).map(Row::item).transpose()?.unwrap_or_default();
+            let Connections { open, version } = all.unwrap_or_default();
+            let (open, shut) = open.into_iter().partition(|one| admits(&gate, &Pass::of(one)));
+            Ok((Connections { open, version }, shut))
+        };
+        people.iter().map(parted).collect()
     }
 
     /// Forgets connections that could not be reached, if they are not on their way in.

@@ -197,4 +197,13 @@ mod tests {
         assert_eq!(free([ago(10), ago(3599), ago(20)]), Err(2));
         assert_eq!(free([ago(10), ago(1800), ago(20)]), Err(1801));
     }
+
+    #[tokio::test]
+    async fn whose_gate_nothing_saw_is_said_once_the_work_is_done() {
+        let saw = async |work: fn()| watching_the_gate(async { work() }).await.1;
+        assert_eq!(saw(|| {}).await, None);
+        assert_eq!(saw(|| let_in_unseen(pass())).await, Some(pass()));
+        assert_eq!(saw(|| (let_in_unseen(pass()), seen_open()).1).await, None);
+        assert_eq!(saw(|| (seen_open(), let_in_unseen(pass())).1).await, Some(pass()));
+    }
 }

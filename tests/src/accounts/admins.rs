@@ -1,8 +1,9 @@
 use serde_json::{Value, json};
 
 use super::{Client, PASSWORD, admin, again, house, joined, login, row_of};
+use crate::races::screens::overtaken;
 
-fn of(user: &Client, rest: &str) -> String {
+pub fn of(user: &Client, rest: &str) -> String {
     format!("/v1/admin/users/{}{rest}", user.id)
 }
 
@@ -208,4 +209,21 @@ async fn hours_without_a_profile_go_with_their_account() {
     admin.delete(&format!("/v1/admin/users/{}", grace.id)).await.expect(200);
     let key = store::keys::availability(grace.id);
     assert!(!cloud.dump().await.0.contains_key(&(key.pk, key.sk)));
+}
+
+#[tokio::test]
+async fn an_account_that_another_admin_has_just_deleted_is_told_as_one_that_never_was() {
+    let cloud = house().await;
+    let first = admin(&cloud).await;
+    let ann = joined(&cloud, "ann").await;
+    first.put(&of(&ann, "/roles"), json!({"roles": ["admin"]})).await.expect(200);
+    let ann = again(&cloud, "ann").await;
+    let (ada, eve, bob) = (joined(&cloud, "ada").await, joined(&cloud, "eve").await, joined(&cloud, "bob").await);
+    let deletes = async |user: &Client| ann.delete(&of(user, "")).await.expect(200);
+    let suspends = async { first.put(&status(&ada), json!({"status": "suspended"})).await };
+    overtaken(&cloud, 1, suspends, deletes(&ada)).await.0.expect(404);
+    let promotes = async { first.put(&of(&eve, "/roles"), json!({"roles": ["mentor"]})).await };
+    overtaken(&cloud, 1, promotes, deletes(&eve)).await.0.expect(404);
+    let deletes_too = async { first.delete(&of(&bob, "")).await };
+    overtaken(&cloud, 1, deletes_too, deletes(&bob)).await.0.expect(404);
 }

@@ -1,6 +1,8 @@
 use serde_json::json;
 
+use super::admins::of;
 use super::{PASSWORD, admin, house, joined, login, mail_to, post, token_in};
+use crate::races::screens::overtaken;
 
 const NEW: &str = "quiet-harbour-2027";
 
@@ -47,4 +49,18 @@ async fn whoever_an_admin_makes_chooses_a_password_by_mail() {
     let token = token_in(&mail_to(&cloud, "grace@example.org").await.unwrap());
     post(&cloud, "/v1/auth/reset-password", json!({"token": token, "newPassword": NEW})).await.expect(200);
     login(&cloud, "grace@example.org", NEW).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_password_is_not_set_at_an_address_that_has_just_become_anothers() {
+    let cloud = house().await;
+    let (admin, ada, eve) = (admin(&cloud).await, joined(&cloud, "ada").await, joined(&cloud, "eve").await);
+    let change = ada.post("/v1/auth/change-password", json!({"currentPassword": PASSWORD, "newPassword": NEW}));
+    let moves = async {
+        admin.put(&of(&ada, ""), json!({"email": "lovelace@example.org"})).await.expect(200);
+        admin.put(&of(&eve, ""), json!({"email": ada.email})).await.expect(200);
+    };
+    let (changed, ()) = overtaken(&cloud, 2, change, moves).await;
+    changed.expect(401);
+    login(&cloud, &ada.email, PASSWORD).await.expect(200);
 }

@@ -16,7 +16,7 @@ mod school;
 mod searching;
 pub mod session;
 mod sockets;
-mod support;
+pub mod support;
 mod typing;
 mod unread;
 

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use testkit::{Person, TestCloud};
 
+use super::support::support;
 use super::{id, open, pair, rows, say};
 
 /// What somebody finds, in the order of the reply.
@@ -19,10 +20,6 @@ async fn says(cloud: &TestCloud, who: &Person, chat: &str, all: &[&str]) {
         cloud.advance(SignedDuration::from_secs(1));
     }
     cloud.settle().await;
-}
-
-async fn support(student: &Person) -> String {
-    rows(&student.get("/v1/chats?type=support").await.expect(200))[0]["id"].as_str().expect("an id").to_owned()
 }
 
 const NOTHING: [&str; 0] = [];

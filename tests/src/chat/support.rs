@@ -4,7 +4,7 @@ use testkit::{Person, TestCloud};
 use super::{pair, rows, say, seen};
 
 /// The one support chat in a student's list.
-async fn support(student: &Person) -> String {
+pub async fn support(student: &Person) -> String {
     let list = student.get("/v1/chats?type=support").await.expect(200);
     assert_eq!(rows(&list).len(), 1, "{}", list.text);
     rows(&list)[0]["id"].as_str().unwrap().to_owned()

@@ -132,6 +132,31 @@ async fn a_mentor_tells_those_who_have_or_had_a_session_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn whose_session_ends_while_a_mentor_tells_their_people_is_not_missed() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    let met = confirmed(&ada, &grace, "2026-11-23T12:00:00Z").await;
+    cloud.move_to("2026-11-23T13:00:00Z");
+    cloud.wait_for_indexes();
+    cloud.hold_stream();
+    let body = json!({"title": "I am away", "message": "In the first week of December."});
+    grace.post("/v1/announcements", body).await.expect(201);
+    let told = cloud.dump().await.of_kind("ann_").next().expect("an announcement").clone();
+    let told: domain::announcement::Announcement = serde_dynamo::from_item(told).expect("an announcement");
+    let mut found = Vec::new();
+    let (first, mut next) = cloud.store().audience(&told, None).await.expect("a page");
+    found.extend(first);
+    grace.post(&path(&met, "/complete"), json!({})).await.expect(200);
+    cloud.wait_for_indexes();
+    while let Some(after) = next {
+        let (people, further) = cloud.store().audience(&told, Some(&after)).await.expect("a page");
+        found.extend(people);
+        next = further;
+    }
+    assert!(found.contains(&ada.id), "{found:?}");
+}
+
+#[tokio::test]
 async fn the_same_key_announces_once() {
     let cloud = TestCloud::start().await;
     let (root, ada) = (cloud.admin("root").await, cloud.mentee("ada").await);

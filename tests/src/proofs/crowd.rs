@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use testkit::{Person, START, TestCloud};
 
 use super::operation::patient;
-use super::operations::chat::support;
 use super::operations::mentors::weaves;
 use super::operations::realtime;
 use crate::accounts::post;
 use crate::bookings::{ask, path};
+use crate::chat::support::support;
 use crate::chat::{id, open, say};
 use crate::mentors::applicant;
 use crate::notices::alerts::alert;

@@ -9,7 +9,7 @@ mod bookings;
 mod contention;
 mod families;
 mod limits;
-mod screens;
+pub mod screens;
 
 use std::time::Instant;
 

@@ -3,16 +3,17 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use testkit::{Reply, TestCloud};
+use testkit::{Person, Reply, TestCloud};
 
 use crate::bookings::confirmed;
 use crate::chat::moderation::{deeds, report};
+use crate::chat::support::support;
 use crate::chat::{id, messages, open, pair, rows, say, seen};
 use crate::notices::alerts::{acknowledge, alert};
 use crate::notices::{asked, ids, list};
 
 /// The first waits before its call of this number, which is its write.
-async fn overtaken<A, B>(
+pub async fn overtaken<A, B>(
     cloud: &TestCloud,
     write: usize,
     first: impl Future<Output = A>,
@@ -189,4 +190,18 @@ async fn words_that_are_written_late_are_those_of_what_it_says_by_then() {
     let (late, ()) = overtaken(&cloud, 1, store.follow_words(chat.parse().unwrap(), 1), changes).await;
     late.expect("written");
     cloud.settled().await.assert_invariants();
+}
+
+#[tokio::test]
+async fn two_admins_who_give_a_chat_to_the_same_one_have_given_it_once() {
+    let cloud = TestCloud::start().await;
+    let (ada, root, ann) = (cloud.mentee("ada").await, cloud.admin("root").await, cloud.admin("ann").await);
+    let chat = support(&ada).await;
+    say(&ada, &chat, "Help?").await;
+    let give = async |admin: &Person| {
+        admin.put(&format!("/v1/chats/{chat}/assignee"), json!({"adminId": ann.id})).await.expect(200)
+    };
+    let before = deeds(&cloud).await.len();
+    overtaken(&cloud, 1, give(&root), give(&ann)).await;
+    assert_eq!(deeds(&cloud).await.len(), before + 1);
 }

@@ -11,8 +11,8 @@ use super::logs::Log;
 use super::operations::{Document, Operation};
 use super::planted::{ASTRAY, CARD, COOKIE, Planted, Planter, SECRETS, TOKEN, There};
 use crate::accounts::patient;
+use crate::chat::support::support;
 use crate::chat::{id, say};
-use crate::proofs::operations::chat::support;
 
 /// How many operations a made-up request may leave without a 2xx. One takes one of two ids, and is sent both.
 const IDLE: usize = 44;

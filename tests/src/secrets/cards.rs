@@ -4,7 +4,7 @@ use serde_json::json;
 use testkit::TestCloud;
 
 use super::planted::CARD;
-use crate::proofs::operations::chat::support;
+use crate::chat::support::support;
 
 const MUST: &str = "must not hold a card number";
 

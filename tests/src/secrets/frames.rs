@@ -10,9 +10,9 @@ use super::canaries::{all, assert_sealed, assert_silent};
 use super::logs::Log;
 use super::planted::{ASTRAY, CARD, COOKIE, PASSWORD, TOKEN};
 use crate::accounts::patient;
+use crate::chat::support::support;
 use crate::chat::{id, say};
 use crate::proofs::coverage::actions;
-use crate::proofs::operations::chat::support;
 
 /// What each question is called.
 const ASKED: &str = "asked";

@@ -109,3 +109,39 @@ impl Message {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_decided_once_and_the_same_again_changes_nothing() {
+        let [admin, other] = [1, 2].map(|user| UserId::from(uuid::Uuid::from_u128(user)));
+        let (now, late) = (Now::at("2026-11-27T08:00:00Z"), Now::at("2026-11-27T09:00:00Z"));
+        let open = report();
+        let hidden = open.decide(Verdict::Hide, admin, now).unwrap();
+        let decided =
+            Report { status: Standing::Hidden, decided_by: Some(admin), decided: Some(now.0), version: 2, ..open };
+        assert_eq!(hidden, decided);
+        assert_eq!(hidden.decide(Verdict::Hide, other, late), Ok(decided));
+        assert_eq!(hidden.decide(Verdict::Dismiss, other, late), Err(ChatError::Decided));
+    }
+
+    fn report() -> Report {
+        let nobody = uuid::Uuid::nil();
+        Report {
+            id: nobody.into(),
+            message: nobody.into(),
+            chat: nobody.into(),
+            sequence: 1,
+            author: nobody.into(),
+            reporter: nobody.into(),
+            reason: Complaint::parse("Rude").unwrap(),
+            at: Now::at("2026-11-27T07:00:00Z").0,
+            status: Standing::Open,
+            decided_by: None,
+            decided: None,
+            version: 1,
+        }
+    }
+}

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use testkit::TestCloud;
 
 use super::bookings::{Hour, pair};
-use super::chat::support;
 use super::realtime::open;
 use crate::accounts::{PASSWORD, joined, register};
 use crate::bookings::ask;
+use crate::chat::support::support;
 use crate::proofs::operation::{Act, Operation, Request};
 
 /// A day, an hour and five minutes before the hour of the 24th.

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{Talk, support, words};
+use super::{Talk, words};
 use crate::chat::session::chat_of;
+use crate::chat::support::support;
 use crate::proofs::operation::{Again, Operation, Request};
 use crate::proofs::operations::bookings::Hour;
 

@@ -8,7 +8,7 @@ mod talk;
 use serde_json::json;
 use testkit::{Person, TestCloud};
 
-use crate::chat::{id, pair, rows, say};
+use crate::chat::{id, pair, say};
 use crate::proofs::operation::Operation;
 
 pub fn all() -> Vec<Operation> {
@@ -40,12 +40,6 @@ impl Talk {
     pub fn of_message(&self, action: &str) -> String {
         format!("/v1/messages/{}{action}", self.message)
     }
-}
-
-/// A student's support chat, in which nothing was said yet.
-pub async fn support(student: &Person) -> String {
-    let list = student.get("/v1/chats?type=support").await.expect(200);
-    rows(&list)[0]["id"].as_str().expect("an id").to_owned()
 }
 
 /// What somebody says, under a name of the client's.

@@ -3,7 +3,8 @@
 use serde_json::json;
 use testkit::{Person, TestCloud};
 
-use super::{Talk, support};
+use super::Talk;
+use crate::chat::support::support;
 use crate::chat::{id, say};
 use crate::proofs::operation::{Operation, Request};
 

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::{Talk, support};
+use super::Talk;
 use crate::bookings::confirmed;
 use crate::chat::say;
+use crate::chat::support::support;
 use crate::proofs::operation::{Operation, Request};
 use crate::proofs::operations::bookings::{Hour, pair};
 
