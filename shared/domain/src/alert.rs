@@ -151,4 +151,16 @@ mod tests {
         let knows = one.acknowledged(Now::at("2026-11-23T08:00:00Z"));
         assert_eq!(knows.clone().acknowledged(Now::at("2026-11-23T09:00:00Z")), knows);
     }
+
+    #[test]
+    fn the_bell_and_the_screens_lead_to_the_alert() {
+        let id = AlertId::from(uuid::Uuid::from_u128(7));
+        let by = UserId::from(uuid::Uuid::nil());
+        let (title, message) = (Title::parse("Fire").unwrap(), Tidings::parse("Leave the building.").unwrap());
+        let alert = Alert { id, by, title, message, at: Now::at("2026-11-27T08:00:00Z").0 };
+        let page = format!("/alerts/{id}");
+        assert_eq!(alert.notice(by).link, page);
+        let Data::Alert { link, alert_id, .. } = alert.frame().data else { panic!("no alert") };
+        assert_eq!((link, alert_id), (page, id));
+    }
 }

@@ -174,3 +174,14 @@ impl Happened {
         Self::Booking { news, booking: Box::new(booking.clone()), before: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ChatNews;
+
+    #[test]
+    fn who_speaks_or_reads_has_read_what_was_there_and_who_takes_words_back_has_not() {
+        assert!(ChatNews::Said.reads() && ChatNews::Read.reads());
+        assert!(![ChatNews::Opened, ChatNews::Edited, ChatNews::Deleted].into_iter().any(ChatNews::reads));
+    }
+}

@@ -40,6 +40,7 @@ mod outbox;
 mod pace;
 mod page;
 mod preferences;
+mod prefix;
 mod rates;
 mod read;
 mod reader;

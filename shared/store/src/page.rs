@@ -100,4 +100,21 @@ mod tests {
         assert!(Cursor::read(&text, "bookings?role=mentee").is_err());
         assert!(Cursor::read("%%%", "bookings?role=mentor").is_err());
     }
+
+    #[test]
+    fn a_place_is_plain_and_short() {
+        let read = |place: &str| Cursor::read(&Cursor::at(place).write("bookings"), "bookings");
+        assert!(read(&"x".repeat(1024)).is_ok());
+        for bad in ["a\nb", "a\u{7f}", &"x".repeat(1025)] {
+            assert!(read(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn there_is_a_next_page_where_a_row_is_left_over() {
+        let cut = |limit| Page::cut(vec![1, 2, 3], limit, u8::to_string);
+        let next = |limit| cut(limit).next.map(|next| next.place().to_owned());
+        assert_eq!((cut(2).rows, next(2)), (vec![1, 2], Some("2".to_owned())));
+        assert_eq!((cut(3).rows, next(3), next(4)), (vec![1, 2, 3], None, None));
+    }
 }

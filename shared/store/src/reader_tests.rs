@@ -115,6 +115,7 @@ fn every_type_of_attribute_comes_back_as_it_is() {
         ("ns".to_owned(), AttributeValue::Ns(vec!["1".into(), "2.5".into()])),
         ("bs".to_owned(), AttributeValue::Bs(vec![Blob::new([1]), Blob::new([])])),
         ("null".to_owned(), AttributeValue::Null(true)),
+        ("hidden".to_owned(), AttributeValue::Bool(false)),
     ]);
     assert_eq!(row(&whole(&sets).to_string()).item().unwrap(), sets);
 }
@@ -131,6 +132,16 @@ fn what_is_no_row_is_an_error_and_never_a_panic() {
         ["", "[]", "{\"a\":1}", "{\"a\":{\"X\":\"y\"}}", "{\"a\":{\"S\":\"\\", "{\"a\":{\"S\":\"y\"}", "{\"a\" {}}"]
     {
         assert!(row(odd).item().is_err(), "{odd}");
+    }
+}
+
+#[test]
+fn a_value_ends_where_it_ends_and_what_is_none_is_an_error() {
+    for (text, end) in [("1,", 1), ("[[1],{}]}", 8), ("true]", 4), ("\"]\"", 3)] {
+        assert_eq!(Reader::new(text).value().unwrap(), 0..end, "{text}");
+    }
+    for odd in ["", "}", "]", ",", "!", "[!]", "[1"] {
+        assert!(Reader::new(odd).value().is_err(), "{odd}");
     }
 }
 

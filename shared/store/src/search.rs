@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::commit::{CommitError, Guard};
 use crate::keys;
-use crate::read::{LAST, Stretch};
-use crate::row::{Item, number, text};
+use crate::prefix::{Prefix, Word, merged};
+use crate::row::Item;
 use crate::transact::{Terms, Transaction};
 use crate::{Cursor, Page, ReadError, Store};
 
@@ -31,9 +31,31 @@ struct Written {
 
 /// One token's row.
 #[derive(Serialize)]
+struct Entry {
+    mentor: UserId,
+    /// How many bytes it begins alike with the token before it.
+    shared: usize,
+}
+
+/// The same, as it is found.
+#[derive(Deserialize)]
 struct Found {
+    sk: String,
     mentor: UserId,
     shared: usize,
+}
+
+impl Word for Found {
+    type Of = UserId;
+    fn of(&self) -> UserId {
+        self.mentor
+    }
+    fn place(&self) -> &str {
+        &self.sk
+    }
+    fn shared(&self) -> usize {
+        self.shared
+    }
 }
 
 /// What is looked for.
@@ -60,18 +82,10 @@ impl Store {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Hit>, ReadError> {
-        let mut found: Vec<Hit> = Vec::new();
-        let mut after = after.map(|cursor| cursor.place().to_owned());
-        loop {
-            let rows = self.query(&find.stretch(after.as_deref(), limit)).await?;
-            let more = rows.len() > limit;
-            found.extend(rows.iter().filter(|row| find.is_first(row)).filter_map(hit));
-            after = rows.last().and_then(|row| text(row, "sk")).map(str::to_owned);
-            // Several words of one mentor may begin alike: then a row is passed over and more is read.
-            if found.len() > limit || !more {
-                return Ok(Page::cut(found, limit, |hit| hit.place.clone()));
-            }
-        }
+        let (pk, prefix) = (keys::MENTOR_WORDS.to_owned(), &*find.low());
+        let look = Prefix { pk, prefix, after, limit, trips: usize::MAX };
+        let found = self.begin_so(&look, |_: &Found| true).await?;
+        Ok(merged(vec![found], limit).map(|found| Hit { mentor: found.mentor, place: found.sk }))
     }
 
     /// Brings the tokens of a mentor up to the profile as it is now.
@@ -112,25 +126,6 @@ impl Find {
             Self::Exactly(token) => format!("{token}#usr_"),
         }
     }
-
-    fn stretch<'a>(&self, after: Option<&'a str>, limit: usize) -> Stretch<'a> {
-        let low = self.low();
-        Stretch {
-            index: None,
-            pk: keys::MENTOR_WORDS.to_owned(),
-            between: (low.clone(), format!("{low}{LAST}")),
-            after,
-            descending: false,
-            limit: i32::try_from(limit + 1).unwrap_or(i32::MAX),
-        }
-    }
-
-    fn is_first(&self, row: &Item) -> bool {
-        match self {
-            Self::Beginning(word) => number::<usize>(row, "shared").is_none_or(|shared| shared < word.len()),
-            Self::Exactly(_) => true,
-        }
-    }
 }
 
 impl Transaction<'_> {
@@ -140,7 +135,7 @@ impl Transaction<'_> {
             self = self.delete(Guard::Fresh, &keys::mentor_word(token, mentor), &Terms::default());
         }
         for (token, shared) in new.tokens.iter().filter(|(token, shared)| old.tokens.get(*token) != Some(shared)) {
-            let row = Found { mentor, shared: *shared };
+            let row = Entry { mentor, shared: *shared };
             self = self.put(Guard::Fresh, &keys::mentor_word(token, mentor), &row, Item::new(), Terms::anyway());
         }
         self.put_version(Guard::Version, &keys::mentor_words(mentor), new, Item::new(), old.version)
@@ -156,10 +151,6 @@ fn step(written: &Written, wanted: &BTreeMap<String, usize>) -> Written {
     tokens.retain(|token, _| !gone.contains(&token));
     tokens.extend(come.take(MOST - gone.len()).map(|(token, shared)| (token.clone(), *shared)));
     Written { tokens, version: written.version + 1 }
-}
-
-fn hit(row: &Item) -> Option<Hit> {
-    Some(Hit { mentor: text(row, "mentor")?.parse().ok()?, place: text(row, "sk")?.to_owned() })
 }
 
 #[cfg(test)]
@@ -199,9 +190,9 @@ mod tests {
 
     #[test]
     fn a_skill_in_full_is_not_found_by_a_longer_one() {
-        let (low, high) = Find::Exactly("=rust".into()).stretch(None, 1).between;
+        let low = Find::Exactly("=rust".into()).low();
         let sk = |token: &str| keys::mentor_word(token, uuid::Uuid::nil().into()).sk;
-        assert!((low.clone()..=high.clone()).contains(&sk("=rust")));
-        assert!(!(low..=high).contains(&sk("=rust lang")));
+        assert!(sk("=rust").starts_with(&low));
+        assert!(!sk("=rust lang").starts_with(&low));
     }
 }

@@ -1,7 +1,8 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use testkit::TestCloud;
+use testkit::{Reply, TestCloud};
 
+use super::support::support;
 use super::{id, messages, open, pair, rows, say, seen};
 
 #[tokio::test]
@@ -52,9 +53,30 @@ async fn a_list_goes_on_with_its_cursor_and_shows_each_chat_once() {
 }
 
 #[tokio::test]
+async fn a_students_own_support_chat_is_on_one_page_of_their_list() {
+    let cloud = TestCloud::start().await;
+    let (ada, _, chat) = pair(&cloud).await;
+    say(&ada, &chat, "Hello").await;
+    cloud.advance(SignedDuration::from_secs(1));
+    let help = support(&ada).await;
+    say(&ada, &help, "Help?").await;
+    cloud.settle().await;
+    cloud.wait_for_indexes();
+    let page = async |query: &str| ada.get(&format!("/v1/chats?limit=1{query}")).await.expect(200);
+    let shown = |page: &Reply| rows(page).iter().map(|chat| chat["id"].clone()).collect::<Vec<_>>();
+    let (first, second) = (page("").await, page("&page=2").await);
+    let next = page(&format!("&cursor={}", first.json["pagination"]["nextCursor"].as_str().unwrap())).await;
+    assert_eq!(
+        (shown(&first), shown(&second), shown(&next)),
+        (vec![json!(help)], vec![json!(chat)], vec![json!(chat)])
+    );
+}
+
+#[tokio::test]
 async fn messages_come_before_an_instant_before_a_place_and_by_cursor() {
     let cloud = TestCloud::start().await;
     let (ada, _, chat) = pair(&cloud).await;
+    assert_eq!(seen(&ada, &chat, "?before=2030-01-01T00:00:00Z").await, [] as [&str; 0]);
     let mut fourth = String::new();
     for content in ["one", "two", "three", "four", "five"] {
         let said = say(&ada, &chat, content).await;

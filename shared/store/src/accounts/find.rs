@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::UserId;
 use domain::account::Account;
 use domain::search::{entries, words};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::ListAccounts;
 use crate::commit::Guard;
 use crate::keys::{self, Key};
-use crate::read::{LAST, Stretch};
-use crate::row::{Item, from_row, number, text};
+use crate::prefix::{Part, Prefix, Word, merged};
+use crate::row::{Item, from_row};
 use crate::transact::{Terms, Transaction};
 use crate::{Page, ReadError, Store};
 
@@ -24,49 +24,46 @@ const BATCH: usize = 100;
 
 /// One word's row.
 #[derive(Serialize)]
-struct Found {
+struct Entry {
     user: UserId,
-    /// How many bytes it begins alike with the word before it: a person is shown under the first.
+    /// How many bytes it begins alike with the word before it.
     shared: usize,
+}
+
+/// The same, as it is found.
+#[derive(Deserialize)]
+struct Found {
+    sk: String,
+    user: UserId,
+    shared: usize,
+}
+
+impl Word for Found {
+    type Of = UserId;
+    fn of(&self) -> UserId {
+        self.user
+    }
+    fn place(&self) -> &str {
+        &self.sk
+    }
+    fn shared(&self) -> usize {
+        self.shared
+    }
 }
 
 impl Store {
     /// A page of the accounts of these lists with a word that begins so, by word.
     pub async fn find_accounts(&self, list: &ListAccounts, word: &str) -> Result<Page<Account>, ReadError> {
         let parts = list.parts().into_iter().map(|part| self.words_in(part, list, word));
-        let mut rows: Vec<(String, UserId)> =
-            futures::future::try_join_all(parts).await?.into_iter().flatten().collect();
-        rows.sort();
-        let page = Page::cut(rows, list.limit, |(place, _)| place.clone());
-        let ids: Vec<UserId> = page.rows.iter().skip(list.skip).map(|(_, user)| *user).collect();
+        let page = merged(futures::future::try_join_all(parts).await?, list.limit);
+        let ids: Vec<UserId> = page.rows.iter().skip(list.skip).map(|found| found.user).collect();
         Ok(Page { rows: self.accounts_by_id(&ids).await?, next: page.next })
     }
 
-    async fn words_in(
-        &self,
-        part: String,
-        list: &ListAccounts,
-        word: &str,
-    ) -> Result<Vec<(String, UserId)>, ReadError> {
-        let mut found: Vec<(String, UserId)> = Vec::new();
-        let mut after = list.after.as_ref().map(|cursor| cursor.place().to_owned());
-        loop {
-            let stretch = Stretch {
-                index: None,
-                pk: format!("find#{part}"),
-                between: (word.to_owned(), format!("{word}{LAST}")),
-                after: after.as_deref(),
-                descending: false,
-                limit: i32::try_from(list.limit + 1).unwrap_or(i32::MAX),
-            };
-            let rows = self.query(&stretch).await?;
-            let first = |row: &&Item| number::<usize>(row, "shared").is_none_or(|shared| shared < word.len());
-            found.extend(rows.iter().filter(first).filter_map(hit));
-            if found.len() > list.limit || rows.len() <= list.limit {
-                return Ok(found);
-            }
-            after = rows.last().and_then(|row| text(row, "sk")).map(str::to_owned);
-        }
+    async fn words_in(&self, part: String, list: &ListAccounts, word: &str) -> Result<Part<Found>, ReadError> {
+        let pk = format!("find#{part}");
+        let look = Prefix { pk, prefix: word, after: list.after.as_ref(), limit: list.limit, trips: usize::MAX };
+        self.begin_so(&look, |_| true).await
     }
 
     /// Several accounts, in the order of the ids, as they were a moment ago; absent ones are left out.
@@ -89,7 +86,7 @@ impl Transaction<'_> {
         }
         let Some(user) = after.map(|account| account.id) else { return self };
         for (key, shared) in new.iter().filter(|(key, shared)| old.get(*key) != Some(shared)) {
-            let row = Found { user, shared: *shared };
+            let row = Entry { user, shared: *shared };
             self = self.put(Guard::Fresh, key, &row, Item::new(), Terms::anyway());
         }
         self
@@ -103,8 +100,4 @@ pub fn account_words(account: &Account) -> BTreeMap<Key, usize> {
     let part = keys::account_list(account.roles.gradhelper(), account.status);
     let key = |word: &str| Key::new(format_args!("find#{part}"), format_args!("{word}#{}", account.id));
     entries(tokens).into_iter().map(|(word, shared)| (key(&word), shared)).collect()
-}
-
-fn hit(row: &Item) -> Option<(String, UserId)> {
-    Some((text(row, "sk")?.to_owned(), text(row, "user")?.parse().ok()?))
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::ChatWriteError;
 use crate::keys::{self, Key};
-use crate::read::{LAST, Stretch};
+use crate::prefix::{Part, Prefix, Word, merged};
 use crate::{Cursor, Page, Pass, ReadError, Store};
 
 /// Who looks for what, and in which of their chats.
@@ -38,8 +38,18 @@ struct Hit {
     shared: usize,
 }
 
-/// What was found in one partition, and how far was read where that is not all.
-type Part = (Vec<Hit>, Option<String>);
+impl Word for Hit {
+    type Of = (ChatId, u64);
+    fn of(&self) -> (ChatId, u64) {
+        (self.chat, self.sequence)
+    }
+    fn place(&self) -> &str {
+        &self.sk
+    }
+    fn shared(&self) -> usize {
+        self.shared
+    }
+}
 
 impl Store {
     /// A page of messages, the latest first. A beginning that more words share than fill a page is gone through
@@ -60,31 +70,10 @@ impl Store {
         Ok(Page { rows, next })
     }
 
-    async fn said_in(&self, owner: Option<UserId>, find: &FindMessages<'_>) -> Result<Part, ReadError> {
-        let word = find.sought.longest();
-        let mut hits = Vec::new();
-        let mut after = find.after.as_ref().map(|cursor| cursor.place().to_owned());
-        for _ in 0..TRIPS {
-            let stretch = Stretch {
-                index: None,
-                pk: keys::said(owner),
-                between: (word.to_owned(), format!("{word}{LAST}")),
-                after: after.as_deref(),
-                descending: false,
-                limit: i32::try_from(find.limit + 1).unwrap_or(i32::MAX),
-            };
-            let rows: Vec<Hit> = self.list(&stretch).await?;
-            let more = rows.len() > find.limit;
-            after = rows.last().map(|hit| hit.sk.clone());
-            hits.extend(rows.into_iter().filter(|hit| find.takes(hit)));
-            if !more {
-                return Ok((hits, None));
-            }
-            if hits.len() > find.limit {
-                break;
-            }
-        }
-        Ok((hits, after))
+    async fn said_in(&self, owner: Option<UserId>, find: &FindMessages<'_>) -> Result<Part<Hit>, ReadError> {
+        let (pk, prefix) = (keys::said(owner), find.sought.longest());
+        let look = Prefix { pk, prefix, after: find.after.as_ref(), limit: find.limit, trips: TRIPS };
+        self.begin_so(&look, |hit: &Hit| find.chat.is_none_or(|chat| chat == hit.chat)).await
     }
 }
 
@@ -99,21 +88,4 @@ impl FindMessages<'_> {
             Some(chat) => BTreeSet::from([me, Some(Chat::subject(chat).into())]),
         }
     }
-
-    /// Several words of a message may begin alike: it is found under the first.
-    fn takes(&self, hit: &Hit) -> bool {
-        hit.shared < self.sought.longest().len() && self.chat.is_none_or(|chat| chat == hit.chat)
-    }
-}
-
-/// One list of several, each message once, as far as all of them were read.
-fn merged(parts: Vec<Part>, limit: usize) -> Page<Hit> {
-    let end = parts.iter().filter_map(|(_, end)| end.clone()).min();
-    let mut hits: Vec<Hit> = parts.into_iter().flat_map(|(hits, _)| hits).collect();
-    hits.retain(|hit| end.as_ref().is_none_or(|end| hit.sk <= *end));
-    hits.sort_by(|one, other| one.sk.cmp(&other.sk));
-    let mut seen = BTreeSet::new();
-    hits.retain(|hit| seen.insert((hit.chat, hit.sequence)));
-    let page = Page::cut(hits, limit, |hit| hit.sk.clone());
-    Page { next: page.next.or(end.map(Cursor::at)), rows: page.rows }
 }

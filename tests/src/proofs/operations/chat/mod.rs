@@ -2,6 +2,7 @@
 
 mod messages;
 mod moderation;
+mod support;
 mod surfaces;
 mod talk;
 
@@ -12,7 +13,7 @@ use crate::chat::{id, pair, say};
 use crate::proofs::operation::Operation;
 
 pub fn all() -> Vec<Operation> {
-    [talk::all(), messages::all(), moderation::all(), surfaces::all()].into_iter().flatten().collect()
+    [talk::all(), messages::all(), moderation::all(), support::all(), surfaces::all()].into_iter().flatten().collect()
 }
 
 /// A mentee and a mentor who have met, and what one of them has said.

@@ -46,36 +46,11 @@ pub fn all() -> Vec<Operation> {
             Request::by(&root, "POST", "/api/messages/send/").json(&body).act()
         })
         .again(Again::Another),
-        Operation::new("PUT /v1/chats/{id}/assignee", async |cloud| {
-            let (ada, _) = asked(&cloud).await;
-            let (root, path) = (cloud.admin("root").await, format!("/v1/chats/{}/assignee", support(&ada).await));
-            Request::by(&root, "PUT", path).json(&json!({"adminId": root.id})).act()
-        }),
-        Operation::new("PUT /v1/chats/{id}/assignee, back to all", async |cloud| {
-            let (ada, _) = asked(&cloud).await;
-            let (root, path) = (cloud.admin("root").await, format!("/v1/chats/{}/assignee", support(&ada).await));
-            root.put(&path, json!({"adminId": root.id})).await.expect(200);
-            Request::by(&root, "PUT", path).json(&json!({"adminId": null})).act()
-        }),
-        Operation::new("GET /v1/chats, support by a student's name", async |cloud| {
-            asked(&cloud).await;
-            let root = cloud.admin("root").await;
-            Request::by(&root, "GET", "/v1/chats?type=support&search=ada").act()
-        }),
-        Operation::new("GET /v1/chats/{id}/typing", async |cloud| {
-            let talk = Talk::begun(&cloud).await;
-            talk.ada.post(&talk.path("/typing"), json!({})).await.expect(200);
-            Request::by(&talk.grace, "GET", talk.path("/typing")).act()
-        }),
-        Operation::new("POST /v1/chats/{id}/typing", async |cloud| {
-            let talk = Talk::begun(&cloud).await;
-            Request::by(&talk.ada, "POST", talk.path("/typing")).json(&json!({})).act()
-        }),
     ]
 }
 
 /// A student who has asked support, and the path of the chat on the appendix's surface.
-async fn asked(cloud: &TestCloud) -> (Person, String) {
+pub(super) async fn asked(cloud: &TestCloud) -> (Person, String) {
     let ada = cloud.mentee("ada").await;
     let chat = support(&ada).await;
     crate::chat::say(&ada, &chat, "Help?").await;

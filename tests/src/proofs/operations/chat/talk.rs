@@ -50,5 +50,14 @@ pub fn all() -> Vec<Operation> {
             let talk = Talk::begun(&cloud).await;
             Request::by(&talk.grace, "GET", talk.path("/messages?before=2026-11-23T09:00:00Z")).act()
         }),
+        Operation::new("GET /v1/chats/{id}/typing", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            talk.ada.post(&talk.path("/typing"), json!({})).await.expect(200);
+            Request::by(&talk.grace, "GET", talk.path("/typing")).act()
+        }),
+        Operation::new("POST /v1/chats/{id}/typing", async |cloud| {
+            let talk = Talk::begun(&cloud).await;
+            Request::by(&talk.ada, "POST", talk.path("/typing")).json(&json!({})).act()
+        }),
     ]
 }
