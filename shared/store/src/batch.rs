@@ -1,14 +1,12 @@
 //! Rows that are written or deleted many at once, each whether or not it is there, in no order and not all or
 //! nothing: for projections that are made anew until they fit.
 
-use std::time::Instant;
-
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use serde::Serialize;
 
 use crate::keys::Key;
 use crate::row::{key_of, to_row};
-use crate::{PATIENCE, ReadError, Store};
+use crate::{ReadError, Store};
 
 /// A `BatchWriteItem` takes this many.
 const MOST: usize = 25;
@@ -33,8 +31,7 @@ impl Store {
     }
 
     async fn write_some(&self, mut rest: Vec<WriteRequest>) -> Result<(), ReadError> {
-        let started = Instant::now();
-        let mut attempt = 0;
+        let mut patience = self.patience();
         loop {
             let call = self.db.batch_write_item().request_items(self.table(), rest);
             let reply = call.send().await.map_err(ReadError::table)?;
@@ -43,11 +40,9 @@ impl Store {
             if rest.is_empty() {
                 return Ok(());
             }
-            if started.elapsed() > PATIENCE {
+            if !patience.lasts().await {
                 return Err(ReadError::Busy);
             }
-            self.pause(attempt).await;
-            attempt += 1;
         }
     }
 }

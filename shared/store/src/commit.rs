@@ -1,8 +1,6 @@
 //! Sending a transaction: a condition that lost is an answer; contention is not an error and is
 //! tried again with full jitter until patience ends.
 
-use std::time::{Duration, Instant};
-
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
@@ -13,7 +11,7 @@ use domain::{Kind, Kinds, Problem, UserId};
 use crate::gate::seen_open;
 use crate::row::Item;
 use crate::transact::{Step, Transaction};
-use crate::{PATIENCE, ReadError, Store};
+use crate::{ReadError, Store};
 
 /// What may come of a decided write: the decision's own kinds, a lost condition's, and the table's.
 pub(crate) const WRITTEN: &[Kind] = &[
@@ -84,14 +82,13 @@ impl Transaction<'_> {
     pub async fn commit(self) -> Result<(), CommitError> {
         let (store, steps) = self.steps()?;
         let token = URL_SAFE_NO_PAD.encode(store.entropy.bytes::<16>());
-        let started = Instant::now();
-        for attempt in 0.. {
-            match store.attempt(&steps, &token).await {
-                Err(CommitError::Busy) if started.elapsed() < PATIENCE => store.pause(attempt).await,
-                done => return done.inspect(|()| held(&steps)),
+        let mut patience = store.patience();
+        loop {
+            let done = store.attempt(&steps, &token).await;
+            if !matches!(done, Err(CommitError::Busy)) || !patience.lasts().await {
+                return done.inspect(|()| held(&steps));
             }
         }
-        Err(CommitError::Busy)
     }
 }
 
@@ -111,17 +108,6 @@ impl Store {
             Err(error) => Err(judge(error, steps)),
         }
     }
-
-    /// Before a call is tried again.
-    pub(crate) async fn pause(&self, attempt: u32) {
-        tokio::time::sleep(jitter(attempt, u16::from_le_bytes(self.entropy.bytes()))).await;
-    }
-}
-
-/// Full jitter: anywhere up to 20 ms, 40 ms, ... 640 ms.
-fn jitter(attempt: u32, chance: u16) -> Duration {
-    let most = 20u64 << attempt.min(5);
-    Duration::from_millis(u64::from(chance) % most + 1)
 }
 
 fn judge(error: SdkError<TransactWriteItemsError>, steps: &[Step]) -> CommitError {
@@ -215,14 +201,6 @@ mod tests {
         assert!(matches!(lost, CommitError::Lost { guard: Guard::New, .. }));
         assert!(matches!(because(&["ValidationError", "None"], &both), CommitError::Table(_)));
         assert!(!is_busy(None) && !is_busy(Some("ConditionalCheckFailed")));
-    }
-
-    #[test]
-    fn a_pause_is_anywhere_up_to_twice_the_last_ones_most_and_640_milliseconds() {
-        let pauses = |attempt| (0..=u16::MAX).map(move |chance| jitter(attempt, chance).as_millis());
-        let most: Vec<u128> = (0..8).filter_map(|attempt| pauses(attempt).max()).collect();
-        assert_eq!(most, [20, 40, 80, 160, 320, 640, 640, 640]);
-        assert!((0..8).all(|attempt| pauses(attempt).min() == Some(1)));
     }
 
     #[test]

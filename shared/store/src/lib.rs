@@ -2,7 +2,6 @@
 //! `keys` is the map; `transact` builds what is written all or nothing; a file per aggregate.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::Builder;
@@ -39,6 +38,7 @@ mod notices;
 mod outbox;
 mod pace;
 mod page;
+mod patience;
 mod preferences;
 mod prefix;
 mod rates;
@@ -97,9 +97,6 @@ pub struct Store {
     table: Arc<str>,
     entropy: Entropy,
 }
-
-/// How long a call is retried in a storm before the caller is told to come back.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Over the SDK's shared configuration: region, credentials, HTTP client, endpoint.

@@ -1,7 +1,6 @@
 //! Reads: one row, several rows in one round trip, a stretch of a partition. There is no Scan.
 
 use std::collections::HashMap;
-use std::time::Instant;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use serde::Serialize;
@@ -14,7 +13,7 @@ use crate::asked::{AskMany, AskOne, AskStretch, Bounds, Names, Place, Text, Want
 use crate::keys::Key;
 use crate::reader::Reader;
 use crate::row::{Item, Row};
-use crate::{PATIENCE, Store, commit};
+use crate::{Store, commit};
 
 /// A read that did not come back, or came back in a shape we do not know.
 #[derive(Debug, thiserror::Error)]
@@ -119,16 +118,12 @@ impl Store {
         if keys.is_empty() {
             return Ok(found);
         }
-        let started = Instant::now();
+        let mut patience = self.patience();
         let wanted = Wanted { keys: keys.iter().map(Place::of).collect(), consistent_read: consistent };
         let mut rest = self.get_some(HashMap::from([(self.table(), wanted)]), &mut found).await?;
-        for attempt in 1.. {
-            if rest.is_empty() {
-                break;
-            }
+        while !rest.is_empty() {
             // What is left over was throttled.
-            self.pause(attempt).await;
-            if started.elapsed() > PATIENCE {
+            if !patience.lasts().await {
                 return Err(ReadError::Busy);
             }
             rest = self.get_some(rest, &mut found).await?;

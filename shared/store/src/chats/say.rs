@@ -13,7 +13,7 @@ use crate::gate::admits;
 use crate::keys::{self, Key};
 use crate::pace::Pace;
 use crate::row::{Item, from_row};
-use crate::{PATIENCE, Pass, ReadError, Store};
+use crate::{Pass, ReadError, Store};
 
 /// Who says what, and where.
 #[derive(Clone, Debug)]
@@ -70,8 +70,8 @@ impl Store {
     /// Writes it after whatever was said last. Who loses the place to somebody else tries the next one.
     async fn utter(&self, say: &Say<'_>, draft: &Draft, desk: Desk, now: Now) -> Result<Spoken, ChatWriteError> {
         let Desk { mut chat, mut begins, mut gate, .. } = desk;
-        let started = std::time::Instant::now();
-        for attempt in 0.. {
+        let mut patience = self.patience();
+        loop {
             let (message, after) = chat.say(draft, now);
             match self.write(say.pass, (&message, draft), (&chat, &after, begins), (&gate, now)).await? {
                 Ok(()) => return Ok(Spoken { chat: after, message }),
@@ -79,12 +79,10 @@ impl Store {
                 Err(Lost::Place(row)) => return self.said_before(say, draft, chat, &from_row(row)?).await,
                 Err(Lost::Sequence(row)) => (chat, begins) = (from_row(row)?, false),
             }
-            if started.elapsed() > PATIENCE {
-                break;
+            if !patience.lasts().await {
+                return Err(CommitError::Busy.into());
             }
-            self.pause(attempt).await;
         }
-        Err(CommitError::Busy.into())
     }
 
     async fn write(

@@ -1,0 +1,57 @@
+//! How long one goes on trying what the table has no room for now.
+
+use std::time::{Duration, Instant};
+
+use crate::Store;
+
+/// How long a call is retried in a storm before the caller is told to come back.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What is left of it.
+pub(crate) struct Patience<'a> {
+    store: &'a Store,
+    since: Instant,
+    tries: u32,
+}
+
+impl Store {
+    pub(crate) fn patience(&self) -> Patience<'_> {
+        Patience { store: self, since: Instant::now(), tries: 0 }
+    }
+
+    /// Before it is tried again.
+    pub(crate) async fn pause(&self, attempt: u32) {
+        tokio::time::sleep(jitter(attempt, u16::from_le_bytes(self.entropy.bytes()))).await;
+    }
+}
+
+impl Patience<'_> {
+    /// Waits before the next try. False when it is over, at once.
+    pub(crate) async fn lasts(&mut self) -> bool {
+        let lasts = self.since.elapsed() < PATIENCE;
+        if lasts {
+            self.store.pause(self.tries).await;
+            self.tries += 1;
+        }
+        lasts
+    }
+}
+
+/// Full jitter: anywhere up to 20 ms, 40 ms, ... 640 ms.
+fn jitter(attempt: u32, chance: u16) -> Duration {
+    let most = 20u64 << attempt.min(5);
+    Duration::from_millis(u64::from(chance) % most + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_anywhere_up_to_twice_the_last_ones_most_and_640_milliseconds() {
+        let pauses = |attempt| (0..=u16::MAX).map(move |chance| jitter(attempt, chance).as_millis());
+        let most: Vec<u128> = (0..8).filter_map(|attempt| pauses(attempt).max()).collect();
+        assert_eq!(most, [20, 40, 80, 160, 320, 640, 640, 640]);
+        assert!((0..8).all(|attempt| pauses(attempt).min() == Some(1)));
+    }
+}
