@@ -22,7 +22,7 @@ pub(crate) trait Word: DeserializeOwned {
 /// Words that begin so, in one partition.
 pub(crate) struct Prefix<'a> {
     pub pk: String,
-    pub prefix: &'a str,
+    pub word: &'a str,
     pub after: Option<&'a Cursor>,
     /// A page's size.
     pub limit: usize,
@@ -46,7 +46,7 @@ impl Store {
             let rows: Vec<W> = self.list(&look.stretch(after.as_deref())).await?;
             let more = rows.len() > look.limit;
             after = rows.last().map(|row| row.place().to_owned());
-            found.extend(rows.into_iter().filter(|row| row.shared() < look.prefix.len() && takes(row)));
+            found.extend(rows.into_iter().filter(|row| row.shared() < look.word.len() && takes(row)));
             if !more {
                 return Ok((found, None));
             }
@@ -63,7 +63,7 @@ impl Prefix<'_> {
         Stretch {
             index: None,
             pk: self.pk.clone(),
-            between: (self.prefix.to_owned(), format!("{}{LAST}", self.prefix)),
+            between: (self.word.to_owned(), format!("{}{LAST}", self.word)),
             after,
             descending: false,
             limit: i32::try_from(self.limit + 1).unwrap_or(i32::MAX),

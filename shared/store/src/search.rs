@@ -82,8 +82,8 @@ impl Store {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Page<Hit>, ReadError> {
-        let (pk, prefix) = (keys::MENTOR_WORDS.to_owned(), &*find.low());
-        let look = Prefix { pk, prefix, after, limit, trips: usize::MAX };
+        let (pk, word) = (keys::MENTOR_WORDS.to_owned(), &*find.low());
+        let look = Prefix { pk, word, after, limit, trips: usize::MAX };
         let found = self.begin_so(&look, |_: &Found| true).await?;
         Ok(merged(vec![found], limit).map(|found| Hit { mentor: found.mentor, place: found.sk }))
     }

@@ -62,7 +62,7 @@ impl Store {
 
     async fn words_in(&self, part: String, list: &ListAccounts, word: &str) -> Result<Part<Found>, ReadError> {
         let pk = format!("find#{part}");
-        let look = Prefix { pk, prefix: word, after: list.after.as_ref(), limit: list.limit, trips: usize::MAX };
+        let look = Prefix { pk, word, after: list.after.as_ref(), limit: list.limit, trips: usize::MAX };
         self.begin_so(&look, |_| true).await
     }
 

@@ -71,8 +71,8 @@ impl Store {
     }
 
     async fn said_in(&self, owner: Option<UserId>, find: &FindMessages<'_>) -> Result<Part<Hit>, ReadError> {
-        let (pk, prefix) = (keys::said(owner), find.sought.longest());
-        let look = Prefix { pk, prefix, after: find.after.as_ref(), limit: find.limit, trips: TRIPS };
+        let (pk, word) = (keys::said(owner), find.sought.longest());
+        let look = Prefix { pk, word, after: find.after.as_ref(), limit: find.limit, trips: TRIPS };
         self.begin_so(&look, |hit: &Hit| find.chat.is_none_or(|chat| chat == hit.chat)).await
     }
 }
