@@ -192,6 +192,21 @@ mod tests {
         assert!(matches!(unlost, CommitError::Lost { guard: Guard::Gate, .. }));
     }
 
+    #[tokio::test]
+    async fn only_what_held_the_gate_has_seen_it_open() {
+        let nobody = uuid::Uuid::nil();
+        let pass = crate::Pass { user: nobody.into(), session: nobody.into(), epoch: 0 };
+        let unseen = async |guards: &[Guard]| {
+            let write = async {
+                crate::let_in_unseen(pass);
+                held(&steps(guards));
+            };
+            crate::watching_the_gate(write).await.1
+        };
+        assert_eq!(unseen(&[Guard::New, Guard::Gate]).await, None);
+        assert_eq!(unseen(&[Guard::New, Guard::Version]).await, Some(pass));
+    }
+
     #[test]
     fn contention_is_not_an_error_unless_a_condition_is_lost_as_well() {
         let both = [Guard::Gate, Guard::New];
