@@ -13,6 +13,8 @@ pub enum Stale {
     Indexes,
     /// The table's own rows whose sort keys begin so.
     Rows(&'static str),
+    /// Those of them that are asked for one at a time and need not be as they are now.
+    Glances(&'static str),
 }
 
 /// What was, and what of it is still told.
@@ -91,7 +93,8 @@ impl Past {
                 (Stale::Rows(kind), "Query") if begins(&request["ExpressionAttributeValues"][":low"], kind) => {
                     query(rows, &request, &mut reply);
                 }
-                (Stale::Rows(kind), "GetItem") if begins(&request["Key"]["sk"], kind) => {
+                (Stale::Glances(_), _) if request["ConsistentRead"] == true => return None,
+                (Stale::Rows(kind) | Stale::Glances(kind), "GetItem") if begins(&request["Key"]["sk"], kind) => {
                     let found = rows.iter().find(|row| same(row, &request["Key"]));
                     reply["Item"] = found.cloned().unwrap_or(Value::Null);
                     if found.is_none() {

@@ -1,5 +1,5 @@
 use serde_json::json;
-use testkit::TestCloud;
+use testkit::{Stale, TestCloud};
 
 use super::{PASSWORD, address, house, joined, login, mail_to, patient, post, register, token_in};
 
@@ -126,4 +126,13 @@ async fn open_registration_gives_tokens_at_once_and_says_what_is_taken() {
     assert_eq!(reply.json["detail"], "Email already registered.");
     let mail = mail_to(&cloud, "ada@example.org").await.unwrap();
     post(&cloud, "/v1/auth/confirm-email", json!({"token": token_in(&mail)})).await.expect(200);
+}
+
+/// A no may be what was so before they were there.
+#[tokio::test]
+async fn who_has_just_registered_is_not_shut_out_by_a_late_reading_of_their_gate() {
+    let cloud = house().await;
+    cloud.stale_reads(Stale::Glances("gate"));
+    let ada = joined(&cloud, "ada").await;
+    assert_eq!(ada.put("/v1/users/profile", json!({"name": ""})).await.expect(400).field(), "name");
 }
