@@ -21,13 +21,14 @@ NEAR = {
     "booking bookings calendar desk idempotency listed": "bookings::",
     "card": "secrets::cards",
     "chat chats pace words": "chat:: realtime::",
-    "commit batch calls": "races:: dispatch::",
+    "commit batch calls patience": "races:: dispatch::",
     "connection connections event frame frames": "realtime:: chat::",
     "due": "timer:: bookings::",
     "erase": "accounts:: dispatch:: invariants::",
     "gate": "accounts:: realtime:: bookings::links proofs::shut_out",
     "answered asked keys page read reader row transact value walk written": "bookings:: mentors:: notices::",
     "outbox": "dispatch::",
+    "prefix": "accounts::admins_lists chat::searching mentors::search models::search",
     "rates": "accounts:: secrets::",
     "search": "mentors:: dispatch::",
     "sessions": "accounts:: models::",
@@ -99,7 +100,7 @@ def weave(mutants, files):
 def arm(number, mutant, text, opens, end):
     start, stop = (offset(text, mutant["span"][edge]) for edge in ("start", "end"))
     body = one_type(mutant, text[opens:start] + mutant["replacement"] + text[stop:end])
-    return f"{number} => {body} ".replace("\n", f" /*M{number}*/\n") + f"/*M{number}*/\n"
+    return f"{number} => {body}, ".replace("\n", f" /*M{number}*/\n") + f"/*M{number}*/\n"
 
 
 def one_type(mutant, body):
@@ -181,7 +182,7 @@ class Judge:
                 start = time.monotonic()
                 if failed := first_failure(program, words, "none", 3600):
                     raise RuntimeError(f"{failed} fails without any change")
-                self.known[program, *words] = 30 + 4 * (time.monotonic() - start)
+                self.known[program, *words] = 30 + 8 * (time.monotonic() - start)
             return self.known[program, *words]
 
     def noticed_by(self, program, words, number):

@@ -79,7 +79,7 @@ impl QuietHours {
         let wall = zone.wall(at);
         let shown = u16::try_from(i32::from(wall.hour()) * 60 + i32::from(wall.minute())).unwrap_or_default();
         let (start, end) = (self.start.minutes(), self.end.minutes());
-        if start < end { (start..end).contains(&shown) } else { shown >= start || shown < end }
+        if start < end { (start..end).contains(&shown) } else { !(end..start).contains(&shown) }
     }
 }
 

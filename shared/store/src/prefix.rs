@@ -44,13 +44,13 @@ impl Store {
         let mut after = look.after.map(|cursor| cursor.place().to_owned());
         for _ in 0..look.trips {
             let rows: Vec<W> = self.list(&look.stretch(after.as_deref())).await?;
-            let more = rows.len() > look.limit;
+            let more = look.is_more_than_a_page(rows.len());
             after = rows.last().map(|row| row.place().to_owned());
             found.extend(rows.into_iter().filter(|row| row.shared() < look.word.len() && takes(row)));
             if !more {
                 return Ok((found, None));
             }
-            if found.len() > look.limit {
+            if look.is_more_than_a_page(found.len()) {
                 break;
             }
         }
@@ -59,6 +59,10 @@ impl Store {
 }
 
 impl Prefix<'_> {
+    fn is_more_than_a_page(&self, rows: usize) -> bool {
+        rows > self.limit
+    }
+
     fn stretch<'a>(&self, after: Option<&'a str>) -> Stretch<'a> {
         Stretch {
             index: None,

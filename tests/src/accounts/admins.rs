@@ -225,5 +225,5 @@ async fn an_account_that_another_admin_has_just_deleted_is_told_as_one_that_neve
     let promotes = async { first.put(&of(&eve, "/roles"), json!({"roles": ["mentor"]})).await };
     overtaken(&cloud, 1, promotes, deletes(&eve)).await.0.expect(404);
     let deletes_too = async { first.delete(&of(&bob, "")).await };
-    overtaken(&cloud, 1, deletes_too, deletes(&bob)).await.0.expect(404);
+    overtaken(&cloud, 2, deletes_too, deletes(&bob)).await.0.expect(404);
 }

@@ -78,7 +78,7 @@ impl Store {
     /// The place of the first message from this instant on; the one after the last where there is none. Times do
     /// not run back in a chat, so the places are narrowed down by asking some of them.
     async fn first_from(&self, chat: &Chat, at: Timestamp) -> Result<u64, ReadError> {
-        let (mut low, mut high) = (1, chat.sequence + 1);
+        let (mut low, mut high) = (1, chat.sequence.saturating_add(1));
         while low < high {
             let step = (high - low).div_ceil(ASKED);
             let asked: Vec<_> = (low..high).step_by(usize::try_from(step).unwrap_or(usize::MAX)).collect();
