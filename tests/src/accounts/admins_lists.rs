@@ -35,6 +35,21 @@ async fn the_list_is_read_page_by_page_newest_first() {
 }
 
 #[tokio::test]
+async fn a_list_of_students_goes_on_to_its_end() {
+    let cloud = house().await;
+    let admin = admin(&cloud).await;
+    people(&admin, 3).await;
+    let (mut seen, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = admin.get(&format!("/v1/users/students?limit=1{next}")).await.expect(200).json;
+        seen.extend(names(&page));
+        let Some(cursor) = page["pagination"]["nextCursor"].as_str() else { break };
+        next = format!("&cursor={cursor}");
+    }
+    assert_eq!(seen, ["Person 2", "Person 1", "Person 0"]);
+}
+
+#[tokio::test]
 async fn students_are_found_by_status_and_by_address() {
     let cloud = house().await;
     let admin = admin(&cloud).await;
