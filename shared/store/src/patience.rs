@@ -1,4 +1,4 @@
-//! How long one goes on trying what the table has no room for now.
+//! A call that the table is too busy for is tried again, a little later each time and not for ever.
 
 use std::time::{Duration, Instant};
 

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::UserId;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::read::{LAST, Stretch};
@@ -17,6 +19,28 @@ pub(crate) trait Word: DeserializeOwned {
     fn place(&self) -> &str;
     /// How many bytes it begins alike with the word before it of the same one.
     fn shared(&self) -> usize;
+}
+
+/// The row of a person's word, or of a mentor's.
+#[derive(Deserialize)]
+pub(crate) struct OfPerson {
+    pub sk: String,
+    #[serde(alias = "mentor")]
+    pub user: UserId,
+    shared: usize,
+}
+
+impl Word for OfPerson {
+    type Of = UserId;
+    fn of(&self) -> UserId {
+        self.user
+    }
+    fn place(&self) -> &str {
+        &self.sk
+    }
+    fn shared(&self) -> usize {
+        self.shared
+    }
 }
 
 /// Words that begin so, in one partition.
@@ -89,8 +113,6 @@ pub(crate) fn merged<W: Word>(parts: Vec<Part<W>>, limit: usize) -> Page<W> {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, PartialEq, Deserialize)]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::commit::{CommitError, Guard};
 use crate::keys;
-use crate::prefix::{Prefix, Word, merged};
+use crate::prefix::{OfPerson, Prefix, merged};
 use crate::row::Item;
 use crate::transact::{Terms, Transaction};
 use crate::{Cursor, Page, ReadError, Store};
@@ -35,27 +35,6 @@ struct Entry {
     mentor: UserId,
     /// How many bytes it begins alike with the token before it.
     shared: usize,
-}
-
-/// The same, as it is found.
-#[derive(Deserialize)]
-struct Found {
-    sk: String,
-    mentor: UserId,
-    shared: usize,
-}
-
-impl Word for Found {
-    type Of = UserId;
-    fn of(&self) -> UserId {
-        self.mentor
-    }
-    fn place(&self) -> &str {
-        &self.sk
-    }
-    fn shared(&self) -> usize {
-        self.shared
-    }
 }
 
 /// What is looked for.
@@ -84,8 +63,8 @@ impl Store {
     ) -> Result<Page<Hit>, ReadError> {
         let (pk, word) = (keys::MENTOR_WORDS.to_owned(), &*find.low());
         let look = Prefix { pk, word, after, limit, trips: usize::MAX };
-        let found = self.begin_so(&look, |_: &Found| true).await?;
-        Ok(merged(vec![found], limit).map(|found| Hit { mentor: found.mentor, place: found.sk }))
+        let found = self.begin_so(&look, |_: &OfPerson| true).await?;
+        Ok(merged(vec![found], limit).map(|word| Hit { mentor: word.user, place: word.sk }))
     }
 
     /// Brings the tokens of a mentor up to the profile as it is now.

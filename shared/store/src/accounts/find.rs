@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::UserId;
 use domain::account::Account;
 use domain::search::{entries, words};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::ListAccounts;
 use crate::commit::Guard;
 use crate::keys::{self, Key};
-use crate::prefix::{Part, Prefix, Word, merged};
+use crate::prefix::{OfPerson, Part, Prefix, merged};
 use crate::row::{Item, from_row};
 use crate::transact::{Terms, Transaction};
 use crate::{Page, ReadError, Store};
@@ -30,37 +30,16 @@ struct Entry {
     shared: usize,
 }
 
-/// The same, as it is found.
-#[derive(Deserialize)]
-struct Found {
-    sk: String,
-    user: UserId,
-    shared: usize,
-}
-
-impl Word for Found {
-    type Of = UserId;
-    fn of(&self) -> UserId {
-        self.user
-    }
-    fn place(&self) -> &str {
-        &self.sk
-    }
-    fn shared(&self) -> usize {
-        self.shared
-    }
-}
-
 impl Store {
     /// A page of the accounts of these lists with a word that begins so, by word.
     pub async fn find_accounts(&self, list: &ListAccounts, word: &str) -> Result<Page<Account>, ReadError> {
         let parts = list.parts().into_iter().map(|part| self.words_in(part, list, word));
         let page = merged(futures::future::try_join_all(parts).await?, list.limit);
-        let ids: Vec<UserId> = page.rows.iter().skip(list.skip).map(|found| found.user).collect();
+        let ids: Vec<UserId> = page.rows.iter().skip(list.skip).map(|word| word.user).collect();
         Ok(Page { rows: self.accounts_by_id(&ids).await?, next: page.next })
     }
 
-    async fn words_in(&self, part: String, list: &ListAccounts, word: &str) -> Result<Part<Found>, ReadError> {
+    async fn words_in(&self, part: String, list: &ListAccounts, word: &str) -> Result<Part<OfPerson>, ReadError> {
         let pk = format!("find#{part}");
         let look = Prefix { pk, word, after: list.after.as_ref(), limit: list.limit, trips: usize::MAX };
         self.begin_so(&look, |_| true).await
