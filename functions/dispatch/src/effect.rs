@@ -52,10 +52,11 @@ impl Effect {
         match what {
             // To both sides at once: sides.rs.
             Happened::Booking { .. } => Vec::new(),
-            Happened::Challenged { .. } | Happened::RegisteredAgain { .. } | Happened::PasswordChanged { .. } => {
-                vec![Self::Letter]
-            }
-            Happened::MentorAnswered { mentor, .. } => vec![Self::Search(*mentor), Self::Letter],
+            Happened::Challenged { .. }
+            | Happened::RegisteredAgain { .. }
+            | Happened::PasswordChanged { .. }
+            | Happened::MentorAnswered { .. }
+            | Happened::Unread { .. } => vec![Self::Letter],
             Happened::Alerted { to, .. } => vec![Self::Alert(*to), Self::Letter],
             Happened::Announced { .. } => vec![Self::Page],
             Happened::Presence { user } => vec![Self::Presence(*user)],
@@ -63,7 +64,6 @@ impl Effect {
                 vec![Self::Chat, Self::Words]
             }
             Happened::Chat { .. } => vec![Self::Chat],
-            Happened::Unread { .. } => vec![Self::Letter],
             Happened::SessionsEnded { user } => vec![Self::ShutOut(*user)],
             Happened::AccountDeleted { user } => vec![Self::ShutOut(*user), Self::Erase(*user)],
             Happened::MentorChanged { mentor } => vec![Self::Search(*mentor)],

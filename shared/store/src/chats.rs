@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::commit::{CommitError, Guard};
+use crate::commit::Guard;
 use crate::gate::{admits, seen_open};
 use crate::keys::{self, Key};
 use crate::row::{Item, Row, n};
@@ -50,9 +50,6 @@ pub use words::{Said, message_words};
 
 /// Why nothing was written, or shown.
 pub type ChatWriteError = WriteError<ChatError>;
-
-/// So many others may change the same thing at the same moment.
-const TRIES: usize = 8;
 
 /// A chat in a list, as it was when something was said in it last. The chat itself says the rest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -135,20 +132,6 @@ impl Store {
         let batches = wanted.chunks(BATCH).map(|some| self.get_rows(some, true));
         let rows = futures::future::try_join_all(batches).await?;
         Ok(Found(rows.into_iter().flatten().collect()))
-    }
-
-    /// Reads, decides and writes; anew where somebody else has changed what was read.
-    async fn anew<T, F>(&self, act: impl Fn() -> F) -> Result<T, ChatWriteError>
-    where
-        F: Future<Output = Result<T, ChatWriteError>>,
-    {
-        for _ in 0..TRIES {
-            match act().await {
-                Err(WriteError::Commit(CommitError::Lost { guard: Guard::Version, .. })) => self.pause(0).await,
-                done => return done,
-            }
-        }
-        Err(CommitError::Busy.into())
     }
 
     /// The chat that is theirs, by the roles that they have now.

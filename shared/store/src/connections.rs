@@ -11,6 +11,7 @@ use crate::challenges::ttl;
 use crate::commit::{CommitError, Guard};
 use crate::gate::admits;
 use crate::keys::Key;
+use crate::patience::Overtaken;
 use crate::row::Row;
 use crate::transact::Terms;
 use crate::{Pass, ReadError, Store, keys};
@@ -37,6 +38,12 @@ impl Problem for ConnectError {
             Self::Commit(error) => error.kind(),
             Self::Read(error) => error.kind(),
         }
+    }
+}
+
+impl Overtaken for ConnectError {
+    fn is_overtaken(&self) -> bool {
+        matches!(self, Self::Commit(error) if error.is_overtaken())
     }
 }
 
@@ -67,7 +74,8 @@ impl Store {
         now: Now,
     ) -> Result<Vec<ConnectionId>, ConnectError> {
         let pass = Pass::of(connection);
-        for _ in 0..=MOST_TABS {
+        // Another tab may come in this very moment.
+        self.anew(|| async {
             let before = self.connections(connection.user).await?;
             let (after, out) = before.with(connection.clone(), now);
             let mut transaction = self
@@ -85,13 +93,9 @@ impl Store {
                 let good = Terms::new("attribute_exists(pk)");
                 transaction = transaction.delete(TICKET, &keys::ticket(&ticket_name(text)), &good);
             }
-            match refused(transaction.commit().await) {
-                // Another tab, in this very moment.
-                Err(ConnectError::Commit(CommitError::Lost { guard: Guard::Version, .. })) => {}
-                done => return done.map(|()| out),
-            }
-        }
-        Err(CommitError::Busy.into())
+            refused(transaction.commit().await).map(|()| out)
+        })
+        .await
     }
 
     /// Whose connection it is, as it was a moment ago.
@@ -138,7 +142,7 @@ impl Store {
 
     /// Forgets connections that are no more; twice is once.
     pub async fn let_go(&self, user: UserId, gone: &[ConnectionId], now: Now) -> Result<(), CommitError> {
-        for _ in 0..=MOST_TABS {
+        self.anew(|| async {
             let before = self.connections(user).await?;
             let mut transaction = self.transaction();
             for id in gone {
@@ -151,20 +155,14 @@ impl Store {
                     transaction = transaction.event(&self.news(Happened::Presence { user }, now));
                 }
             }
-            match transaction.commit().await {
-                Err(CommitError::Lost { guard: Guard::Version, .. }) => {}
-                done => return done,
-            }
-        }
-        Err(CommitError::Busy)
+            transaction.commit().await
+        })
+        .await
     }
 }
 
 /// A `BatchGetItem` takes 100 rows, and these are two of each.
 const HALF: usize = 50;
-
-/// So many others may open or close at the same moment.
-const MOST_TABS: usize = 20;
 
 /// A gate that is shut, and a ticket that is used up, are the same to a stranger.
 fn refused(written: Result<(), CommitError>) -> Result<(), ConnectError> {

@@ -38,20 +38,16 @@ impl Store {
     }
 
     async fn end_inbox(&self, user: UserId) -> Result<(), CommitError> {
-        for attempt in 0.. {
+        // They may be told something in this very moment.
+        self.anew(|| async {
             let before = self.inbox(user).await?;
             if before.ended {
                 return Ok(());
             }
             let (key, version) = (keys::last_frame(user), before.version);
-            let ended = self.transaction().put_version(Guard::Version, &key, &before.end(), Item::new(), version);
-            match ended.commit().await {
-                // They were told something in this very moment.
-                Err(CommitError::Lost { .. }) => self.pause(attempt).await,
-                done => return done,
-            }
-        }
-        Err(CommitError::Busy)
+            self.transaction().put_version(Guard::Version, &key, &before.end(), Item::new(), version).commit().await
+        })
+        .await
     }
 
     async fn some_of(&self, (pk, between): (String, (String, String))) -> Result<Vec<Key>, ReadError> {

@@ -49,7 +49,8 @@ impl Store {
         tellings: &[Telling],
         now: Now,
     ) -> Result<Vec<(UserId, Frame)>, CommitError> {
-        for attempt in 0.. {
+        // Somebody else may tell one of them something, or they read it, at the same moment.
+        self.anew(|| async {
             let inboxes = self.inboxes(tellings).await?;
             let mut transaction = self.transaction();
             if let Some((held, effects)) = held {
@@ -65,14 +66,11 @@ impl Store {
                 return Ok(frames);
             }
             match transaction.commit().await {
-                Ok(()) => return Ok(frames),
-                Err(CommitError::Lost { guard: Guard::New, .. }) => return Ok(Vec::new()),
-                // Somebody else told one of them something, or they read it, at the same moment.
-                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
-                Err(error) => return Err(error),
+                Err(CommitError::Lost { guard: Guard::New, .. }) => Ok(Vec::new()),
+                done => done.map(|()| frames),
             }
-        }
-        Err(CommitError::Busy)
+        })
+        .await
     }
 
     /// Goes on with `next`, once for this effect of the event.

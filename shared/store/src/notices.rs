@@ -8,7 +8,7 @@ use domain::id::NoticeId;
 use domain::notice::{Inbox, Notice, NoticeError, Type, kept_since};
 use domain::{Now, UserId};
 
-use crate::commit::{CommitError, Guard};
+use crate::commit::Guard;
 use crate::read::{LAST, Stretch};
 use crate::row::{Item, n};
 use crate::transact::{Terms, Transaction, indexed};
@@ -28,9 +28,6 @@ pub struct ListNotices {
 /// Why nothing was done with a notice.
 pub type NoticeWriteError = WriteError<NoticeError>;
 
-/// So often somebody is told something in the very moment in which they read.
-const TRIES: u32 = 20;
-
 impl Store {
     /// A page of them, newest first, each as read or unread as it is now.
     pub async fn notices(&self, list: &ListNotices, now: Now) -> Result<Page<Notice>, ReadError> {
@@ -47,56 +44,43 @@ impl Store {
 
     /// Marks one as read; twice is once.
     pub async fn read_notice(&self, user: UserId, id: NoticeId, now: Now) -> Result<Notice, NoticeWriteError> {
-        for attempt in 0..TRIES {
+        self.anew(|| async {
             let (inbox, notice) = self.noticed(user, id, now).await?.ok_or(NoticeError::NoSuchNotice)?;
             let read = Notice { read: true, ..notice.clone() };
-            if !inbox.is_unread(&notice) {
-                return Ok(read);
+            if inbox.is_unread(&notice) {
+                let there = Terms::new("attribute_exists(pk)");
+                let marked = self.transaction().put_notice(Guard::Version, user, &read, there);
+                marked.put_inbox(user, inbox.clone(), inbox.without(&notice)).commit().await?;
             }
-            let there = Terms::new("attribute_exists(pk)");
-            let transaction = self.transaction().put_notice(Guard::Fresh, user, &read, there).put_inbox(
-                user,
-                inbox.clone(),
-                inbox.without(&notice),
-            );
-            match transaction.commit().await {
-                Err(CommitError::Lost { .. }) => self.pause(attempt).await,
-                done => return Ok(done.map(|()| read)?),
-            }
-        }
-        Err(CommitError::Busy.into())
+            Ok(read)
+        })
+        .await
     }
 
     /// Takes one away, whether or not it is there.
     pub async fn remove_notice(&self, user: UserId, id: NoticeId, now: Now) -> Result<(), NoticeWriteError> {
-        for attempt in 0..TRIES {
+        self.anew(|| async {
             let Some((inbox, notice)) = self.noticed(user, id, now).await? else { return Ok(()) };
             let mut transaction = self.transaction().delete(Guard::Fresh, &keys::notice(user, id), &Terms::default());
             if inbox.is_unread(&notice) {
                 transaction = transaction.put_inbox(user, inbox.clone(), inbox.without(&notice));
             }
-            match transaction.commit().await {
-                Err(CommitError::Lost { .. }) => self.pause(attempt).await,
-                done => return Ok(done?),
-            }
-        }
-        Err(CommitError::Busy.into())
+            Ok(transaction.commit().await?)
+        })
+        .await
     }
 
     /// Everything that was told so far is read: one write, however much it was.
     pub async fn read_all_notices(&self, pass: &Pass) -> Result<(), NoticeWriteError> {
-        for attempt in 0..TRIES {
+        self.anew(|| async {
             let inbox = self.inbox(pass.user).await?;
-            let after = inbox.clone().all_read();
-            let transaction = self.transaction().gate(pass);
-            let transaction =
-                if inbox.unread.is_empty() { transaction } else { transaction.put_inbox(pass.user, inbox, after) };
-            match transaction.commit().await {
-                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
-                done => return Ok(done?),
+            let mut transaction = self.transaction().gate(pass);
+            if !inbox.unread.is_empty() {
+                transaction = transaction.put_inbox(pass.user, inbox.clone(), inbox.all_read());
             }
-        }
-        Err(CommitError::Busy.into())
+            Ok(transaction.commit().await?)
+        })
+        .await
     }
 
     /// One that is kept, and the inbox that it is in, both as they are now.

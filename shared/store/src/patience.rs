@@ -1,10 +1,13 @@
-//! A call that the table is too busy for is tried again, a little later each time and not for ever.
+//! A call that the table is too busy for is tried again, a little later each time and not for ever. So is a decision
+//! that somebody else's write has overtaken.
 
 use std::time::{Duration, Instant};
 
 use crate::Store;
+use crate::commit::{CommitError, Guard};
+use crate::written::WriteError;
 
-/// How long a call is retried in a storm before the caller is told to come back.
+/// How long is tried in a storm before the caller is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is left of it.
@@ -19,9 +22,43 @@ impl Store {
         Patience { store: self, since: Instant::now(), tries: 0 }
     }
 
-    /// Before it is tried again.
-    pub(crate) async fn pause(&self, attempt: u32) {
+    /// Reads, decides and writes; anew where somebody else has changed what was read.
+    pub(crate) async fn anew<T, E, F>(&self, act: impl Fn() -> F) -> Result<T, E>
+    where
+        E: Overtaken,
+        F: Future<Output = Result<T, E>>,
+    {
+        let mut patience = self.patience();
+        loop {
+            match act().await {
+                Err(error) if error.is_overtaken() => {}
+                done => return done,
+            }
+            if !patience.lasts().await {
+                return Err(CommitError::Busy.into());
+            }
+        }
+    }
+
+    async fn pause(&self, attempt: u32) {
         tokio::time::sleep(jitter(attempt, u16::from_le_bytes(self.entropy.bytes()))).await;
+    }
+}
+
+/// Why nothing was written, which may be that what was read had changed.
+pub(crate) trait Overtaken: From<CommitError> {
+    fn is_overtaken(&self) -> bool;
+}
+
+impl Overtaken for CommitError {
+    fn is_overtaken(&self) -> bool {
+        matches!(self, Self::Lost { guard: Guard::Version, .. })
+    }
+}
+
+impl<E> Overtaken for WriteError<E> {
+    fn is_overtaken(&self) -> bool {
+        matches!(self, Self::Commit(error) if error.is_overtaken())
     }
 }
 

@@ -12,9 +12,6 @@ use crate::{Pass, ReadError, Store, keys};
 /// Why nobody's preferences were written.
 pub type PreferenceWriteError = WriteError<PreferenceError>;
 
-/// So often somebody else writes them in the same moment: they have few devices.
-const TRIES: u32 = 20;
-
 impl Store {
     /// As they are now.
     pub async fn preferences(&self, user: UserId) -> Result<Preferences, ReadError> {
@@ -29,23 +26,19 @@ impl Store {
         seen: Option<u32>,
         change: impl Fn(Preferences) -> Preferences,
     ) -> Result<Preferences, PreferenceWriteError> {
-        for attempt in 0..TRIES {
+        self.anew(|| async {
             let before = self.preferences(pass.user).await?;
             before.at_version(seen)?;
             let after = change(before.clone());
-            let written = self.transaction().gate(pass).put_preferences(pass.user, &before, &after).commit().await;
-            match written {
-                Ok(()) => return Ok(if after == before { after } else { after.touched() }),
-                Err(CommitError::Lost { guard: Guard::Version, .. }) => self.pause(attempt).await,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(CommitError::Busy.into())
+            self.transaction().gate(pass).put_preferences(pass.user, &before, &after).commit().await?;
+            Ok(if after == before { after } else { after.touched() })
+        })
+        .await
     }
 
     /// Ends somebody's letters of one kind, whoever brings their link; twice is once.
     pub async fn unsubscribe(&self, user: UserId, about: About) -> Result<(), PreferenceWriteError> {
-        for attempt in 0..TRIES {
+        self.anew(|| async {
             let before = self.preferences(user).await?;
             if !before.mails(about) {
                 return Ok(());
@@ -59,12 +52,11 @@ impl Store {
                 .await;
             match written {
                 // The account is gone, and its letters with it.
-                Err(CommitError::Lost { guard: Guard::Gate, .. }) => return Err(PreferenceError::NoSuchLink.into()),
-                Err(CommitError::Lost { .. }) => self.pause(attempt).await,
-                done => return Ok(done?),
+                Err(CommitError::Lost { guard: Guard::Gate, .. }) => Err(PreferenceError::NoSuchLink.into()),
+                done => Ok(done?),
             }
-        }
-        Err(CommitError::Busy.into())
+        })
+        .await
     }
 }
 

@@ -69,19 +69,20 @@ impl Store {
 
     /// Brings the tokens of a mentor up to the profile as it is now.
     pub async fn follow_mentor(&self, mentor: UserId) -> Result<(), CommitError> {
-        loop {
-            let written: Written = self.get(&keys::mentor_words(mentor)).await?.unwrap_or_default();
-            let profile: Option<Mentor> = self.get(&keys::mentor(mentor)).await?;
-            let wanted = profile.map(|profile| entries(tokens(&profile))).unwrap_or_default();
-            if wanted == written.tokens {
-                return Ok(());
-            }
-            let next = step(&written, &wanted);
-            match self.transaction().tokens(mentor, &written, &next).commit().await {
-                Ok(()) | Err(CommitError::Lost { .. }) => {}
-                Err(error) => return Err(error),
-            }
+        while !self.anew(|| self.follows(mentor)).await? {}
+        Ok(())
+    }
+
+    /// Are they there? If not, they are a step nearer.
+    async fn follows(&self, mentor: UserId) -> Result<bool, CommitError> {
+        let written: Written = self.get(&keys::mentor_words(mentor)).await?.unwrap_or_default();
+        let profile: Option<Mentor> = self.get(&keys::mentor(mentor)).await?;
+        let wanted = profile.map(|profile| entries(tokens(&profile))).unwrap_or_default();
+        if wanted == written.tokens {
+            return Ok(true);
         }
+        let next = step(&written, &wanted);
+        self.transaction().tokens(mentor, &written, &next).commit().await.map(|()| false)
     }
 }
 
