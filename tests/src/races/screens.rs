@@ -10,7 +10,7 @@ use crate::chat::moderation::{deeds, report};
 use crate::chat::support::support;
 use crate::chat::{id, messages, open, pair, rows, say, seen};
 use crate::notices::alerts::{acknowledge, alert};
-use crate::notices::{asked, ids, list};
+use crate::notices::{asked, ids, list, unread};
 
 /// The first waits before its call of this number, which is its write.
 pub async fn overtaken<A, B>(
@@ -204,4 +204,21 @@ async fn two_admins_who_give_a_chat_to_the_same_one_have_given_it_once() {
     let before = deeds(&cloud).await.len();
     overtaken(&cloud, 1, give(&root), give(&ann)).await;
     assert_eq!(deeds(&cloud).await.len(), before + 1);
+}
+
+/// The mark came after the message was looked at and before its notice was there: nobody else would find that.
+#[tokio::test]
+async fn a_notice_of_what_was_read_while_it_was_written_is_read() {
+    let cloud = TestCloud::start().await;
+    let (ada, grace, chat) = pair(&cloud).await;
+    grace.put("/v1/notifications/read-all", json!({})).await.expect(200);
+    let said = id(&say(&ada, &chat, "Hello").await);
+    cloud.settle().await;
+    cloud.hold_stream();
+    grace.post(&format!("/v1/messages/{said}/read"), json!({})).await.expect(200);
+    assert_eq!(unread(&grace).await, 1);
+    let (store, readers) = (cloud.store_in("dispatch"), [ada.id, grace.id].into());
+    let scene = store.chat_scene(chat.parse().unwrap(), 1, None).await.expect("a reply").expect("the chat");
+    store.read_meanwhile(&scene.message.expect("the message"), &readers, cloud.now()).await.expect("written");
+    assert_eq!(unread(&grace).await, 0);
 }
