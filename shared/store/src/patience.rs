@@ -7,7 +7,7 @@ use crate::Store;
 use crate::commit::{CommitError, Guard};
 use crate::written::WriteError;
 
-/// How long is tried in a storm before the caller is told to come back.
+/// How long something is tried in a storm before the caller is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is left of it.
@@ -28,13 +28,14 @@ impl Store {
         E: Overtaken,
         F: Future<Output = Result<T, E>>,
     {
-        let mut patience = self.patience();
+        let mut patience = None;
         loop {
             match act().await {
                 Err(error) if error.is_overtaken() => {}
                 done => return done,
             }
-            if !patience.lasts().await {
+            // From here on: the first try may have been a long one.
+            if !patience.get_or_insert_with(|| self.patience()).lasts().await {
                 return Err(CommitError::Busy.into());
             }
         }
@@ -82,6 +83,8 @@ fn jitter(attempt: u32, chance: u16) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use domain::notice::NoticeError;
+
     use super::*;
 
     #[test]
@@ -90,5 +93,19 @@ mod tests {
         let most: Vec<u128> = (0..8).filter_map(|attempt| pauses(attempt).max()).collect();
         assert_eq!(most, [20, 40, 80, 160, 320, 640, 640, 640]);
         assert!((0..8).all(|attempt| pauses(attempt).min() == Some(1)));
+    }
+
+    #[test]
+    fn only_what_is_no_longer_as_it_was_read_is_decided_anew() {
+        let lost = |guard| CommitError::Lost { guard, current: None };
+        assert!(lost(Guard::Version).is_overtaken());
+        assert!(WriteError::<NoticeError>::from(lost(Guard::Version)).is_overtaken());
+        let quarters = Guard::Quarters(uuid::Uuid::nil().into());
+        for guard in [Guard::Gate, Guard::Key, Guard::New, Guard::Fresh, quarters, Guard::Named("ticket")] {
+            assert!(!lost(guard).is_overtaken(), "{guard:?}");
+            assert!(!WriteError::<NoticeError>::from(lost(guard)).is_overtaken(), "{guard:?}");
+        }
+        assert!(!CommitError::Busy.is_overtaken());
+        assert!(!WriteError::from(NoticeError::NoSuchNotice).is_overtaken());
     }
 }

@@ -85,7 +85,7 @@ async fn a_page_is_full_though_two_words_of_one_mentor_begin_alike_and_no_other_
     }
     cloud.settle().await;
     let (mut shown, mut query) = (Vec::new(), "search=steam&limit=1".to_owned());
-    loop {
+    while shown.len() < 9 {
         let page = cloud.get(&format!("/v1/mentors?{query}")).send().await.expect(200);
         shown.push(names(&page).join(" "));
         let Some(cursor) = page.json["pagination"]["nextCursor"].as_str() else { break };
