@@ -13,7 +13,7 @@ use crate::letters::Failure;
 use crate::records::News;
 use crate::sides::OfBooking;
 
-/// A hold lasts as long as the invocation may; at least this long (template.yaml: `Timeout`).
+/// A hold lasts as long as the invocation may, which is so long (template.yaml: `Timeout`).
 const HOLD: SignedDuration = SignedDuration::from_secs(60);
 
 /// What was done of an event, and the worst that went wrong.
@@ -25,10 +25,12 @@ pub(crate) struct Outcome {
 
 /// Never fails: what cannot be done now is left where `timer` finds it, and logged here, once.
 pub(crate) async fn deliver(app: &App, news: &News, deadline: u64) {
-    match app.store.hold(&news.key, until(news.at, deadline)).await {
+    let until = until(news.at, deadline);
+    match app.store.hold(&news.key, until).await {
         Ok(Some(held)) => {
-            let now = Now(held.resent_at().map_or(news.at, |resent| resent.max(news.at)));
-            act(app, &held, now).await;
+            // The record may be of yesterday; where it is put off to, `timer` has yet to come by.
+            let began = Now(until).minus(HOLD);
+            act(app, &held, Now(held.resent_at().map_or(began, |resent| resent.max(began)))).await;
         }
         // Done, or in other hands: the record came twice.
         Ok(None) => {}

@@ -74,18 +74,38 @@ async fn a_page_of_accounts_takes_one_round_trip_however_many_there_are() {
 async fn where_the_table_has_cut_a_page_only_what_is_missing_is_read() {
     let (cloud, admin) = house().await;
     cloud.broken_on_purpose("accounts of 300 KB, three in a page of 1 MB");
-    let heavy = |number| {
-        let mut row = row(number);
-        row["pad"] = json!({"S": "x".repeat(300_000)});
-        row
-    };
-    cloud.local().load((0..10).map(heavy).collect()).expect("rows");
+    cloud.local().load((0..10).map(|number| heavy(number, 300_000)).collect()).expect("rows");
     admin.get("/v1/users/students?limit=1").await.expect(200);
     let (page, reply) = cloud.metered(admin.get("/v1/users/students?limit=4")).await;
     assert_eq!(reply.json["data"].as_array().expect("a list").len(), 4);
     assert!(reply.json["pagination"]["nextCursor"].is_string(), "{}", reply.json["pagination"]);
     // Ada and four of these: one more than there is to show says whether there are more.
     within("list of heavy rows", &page, (2, 150.0, 0.0));
+}
+
+#[tokio::test]
+async fn what_the_table_leaves_over_of_a_batch_is_asked_for_again() {
+    let (cloud, admin) = house().await;
+    cloud.broken_on_purpose("accounts of 390 KB, sixty in a batch of 16 MB");
+    let found_by_a_word = |number| {
+        let account = heavy(number, 390_000);
+        let (pk, sk) =
+            ("find#accounts#student#active", format!("person#{}", account["id"]["S"].as_str().expect("an id")));
+        let word = json!({"pk": {"S": pk}, "sk": {"S": sk}, "user": account["id"], "shared": {"N": "0"}});
+        [account, word]
+    };
+    cloud.local().load((0..60).flat_map(found_by_a_word).collect()).expect("rows");
+    let (page, reply) = cloud.metered(admin.get("/v1/users/students?search=person&limit=60")).await;
+    assert_eq!(reply.expect(200).json["data"].as_array().expect("a list").len(), 60);
+    let batches = page.calls.iter().filter(|call| *call == "BatchGetItem");
+    assert_eq!(batches.count(), 2, "{:?}", page.calls);
+}
+
+/// The same with so many bytes that nobody reads.
+fn heavy(number: u32, bytes: usize) -> Value {
+    let mut row = row(number);
+    row["pad"] = json!({"S": "x".repeat(bytes)});
+    row
 }
 
 /// An account as a row of DynamoDB's JSON.

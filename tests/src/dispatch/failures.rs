@@ -11,6 +11,7 @@ use testkit::TestCloud;
 
 use super::{stuck, subjects};
 use crate::bookings::ask;
+use crate::proofs::operations::events::waiting;
 
 /// SES as it may be: 200 passes a mail on, anything else is its answer to mails for `grace`.
 #[derive(Clone)]
@@ -74,6 +75,24 @@ async fn a_letter_that_fails_waits_for_its_time_and_the_other_is_not_sent_twice(
     }
     assert_eq!(subjects(&cloud, &grace).await.len(), 1);
     assert_eq!(subjects(&cloud, &ada).await.len(), 1);
+    assert!(stuck(&cloud).await.is_empty());
+}
+
+/// The record is of days ago; `timer` looks less than an hour further back than it has come.
+#[tokio::test]
+async fn a_letter_that_fails_is_tried_again_though_the_stream_was_held_up_for_days() {
+    let (cloud, mood) = cloud_with(503).await;
+    let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
+    cloud.settle().await;
+    cloud.run_timer().await;
+    cloud.hold_stream();
+    ada.post("/v1/bookings", ask(&grace, "10:00")).await.expect(201);
+    waiting(&cloud).act(&cloud).await;
+    mood.store(200, Ordering::SeqCst);
+    cloud.release_stream();
+    cloud.advance(SignedDuration::from_mins(2));
+    cloud.run_timer().await;
+    assert_eq!((subjects(&cloud, &ada).await.len(), subjects(&cloud, &grace).await.len()), (1, 1));
     assert!(stuck(&cloud).await.is_empty());
 }
 

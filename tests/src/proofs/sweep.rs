@@ -4,9 +4,11 @@
 //! `SIM_FULL=1` leaves out nothing: no call of a row of the same, no end of what has not written yet, no call from
 //! which on all fails.
 
+use std::collections::BTreeSet;
+use std::time::Instant;
+
 use futures::StreamExt;
 use futures::stream;
-use std::time::Instant;
 use testkit::{Fault, When, only_reads};
 
 use super::operation::Operation;
@@ -81,7 +83,7 @@ async fn sweep(operation: &Operation) -> (usize, Vec<String>) {
     (runs, [once, for_ever].concat())
 }
 
-/// Each call, each fault: once, and for ever.
+/// Each call, each fault: once, and for ever; and each kind of call for ever, while the others go on.
 pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
     let calls = clean.cost.calls.iter().enumerate();
     let one = |(k, call): (usize, &String)| {
@@ -97,7 +99,15 @@ pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
     // A letter whose sending nobody could write down is sent again.
     let mail = |trouble: Trouble| Trouble { cuts_mail: is_event && !trouble.passes, ..trouble };
     let calls = calls.filter(|(k, _)| everything() || !in_a_row(&clean.cost.calls, *k));
-    calls.flat_map(one).map(mail).collect()
+    calls.flat_map(one).chain(hot(clean)).map(mail).collect()
+}
+
+/// One partition takes no more, or one service: who passes over that does the rest as if all were well. Without its
+/// transactions an operation does nothing, and after a reading that failed it ends.
+fn hot(clean: &Clean) -> impl Iterator<Item = Trouble> {
+    let names: BTreeSet<&str> = clean.cost.calls.iter().map(String::as_str).collect();
+    let chosen = |of: &&str| everything() || !only_reads(of) && *of != "TransactWriteItems";
+    names.into_iter().filter(chosen).map(|of| trouble(When::Every(of.to_owned().leak()), Fault::Throttled, of))
 }
 
 /// What fails from this call on.
