@@ -14,7 +14,7 @@ use crate::records::News;
 use crate::sides::OfBooking;
 
 /// A hold lasts as long as the invocation may, which is so long (template.yaml: `Timeout`).
-const HOLD: SignedDuration = SignedDuration::from_secs(60);
+pub const HOLD: SignedDuration = SignedDuration::from_secs(60);
 
 /// What was done of an event, and the worst that went wrong.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub(crate) async fn deliver(app: &App, news: &News, deadline: u64) {
     let until = until(news.at, deadline);
     match app.store.hold(&news.key, until).await {
         Ok(Some(held)) => {
-            // The record may be of yesterday; where it is put off to, `timer` has yet to come by.
+            // The record may be an hour late; where it is put off to, `timer` has yet to come by.
             let began = Now(until).minus(HOLD);
             act(app, &held, Now(held.resent_at().map_or(began, |resent| resent.max(began)))).await;
         }

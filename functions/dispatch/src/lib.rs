@@ -16,7 +16,7 @@ use store::Store;
 
 mod announce;
 mod chats;
-mod deliver;
+pub mod deliver;
 mod effect;
 mod erase;
 mod frames;

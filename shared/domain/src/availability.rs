@@ -129,9 +129,9 @@ impl Availability {
         open(&self.stretches(span), span)
     }
 
-    /// The hours of every date that `span` touches, as instants: whole, and in the order of dates.
+    /// The hours of every date that `span` touches, as far as they are in it, in the order of dates.
     fn stretches(&self, span: Span) -> Vec<Span> {
-        let clock = Clock::around(&self.zone, span);
+        let clock = Clock::within(&self.zone, span);
         let dates = free::dates(self.zone.wall(span.start).date(), self.zone.wall(span.end).date());
         let hours =
             dates.flat_map(|date| wall::joined(self.hours_on(date)).into_iter().map(move |hours| (date, hours)));

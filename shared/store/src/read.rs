@@ -118,11 +118,11 @@ impl Store {
         if keys.is_empty() {
             return Ok(found);
         }
-        let mut patience = self.patience();
         let wanted = Wanted { keys: keys.iter().map(Place::of).collect(), consistent_read: consistent };
         let mut rest = self.get_some(HashMap::from([(self.table(), wanted)]), &mut found).await?;
+        // What is left over was throttled, or more than 16 MB.
+        let mut patience = self.patience();
         while !rest.is_empty() {
-            // What is left over was throttled.
             if !patience.lasts().await {
                 return Err(ReadError::Busy);
             }

@@ -37,8 +37,8 @@ pub enum When {
     Nth(&'static str, usize),
     /// That one and whichever call comes later.
     FromNth(&'static str, usize),
-    /// Each call of this name, and none of another.
-    Every(&'static str),
+    /// That one and every later one of this name, and none of another.
+    Every(&'static str, usize),
     /// This share of all calls, in percent; a call's own number decides, so a run repeats.
     Percent(u64),
 }
@@ -46,7 +46,7 @@ pub enum When {
 impl When {
     /// Does it go on for ever?
     pub fn lasts(self) -> bool {
-        matches!(self, Self::From(_) | Self::FromNth(..) | Self::Every(_))
+        matches!(self, Self::From(_) | Self::FromNth(..) | Self::Every(..))
     }
 
     /// `seen` has the names of the calls so far, this one the last.
@@ -57,7 +57,7 @@ impl When {
             Self::From(k) => call >= k,
             Self::Nth(of, n) => seen.last().is_some_and(|name| name == of) && nth(of, n) && !nth(of, n + 1),
             Self::FromNth(of, n) => nth(of, n),
-            Self::Every(of) => seen.last().is_some_and(|name| name == of),
+            Self::Every(of, n) => seen.last().is_some_and(|name| name == of) && nth(of, n),
             // A Weyl sequence: evenly spread, and not in step with anything.
             Self::Percent(share) => {
                 (call as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32 & 0xFFFF < share * 0xFFFF / 100

@@ -35,6 +35,9 @@ fn dispatch_wakes_for_outbox_rows_alone_and_keeps_what_it_could_not_do() {
     let outbox = json!({"eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "outbox#"}]}}}});
     assert_eq!(pattern, outbox);
     assert_eq!(event["BisectBatchOnFunctionError"], true);
+    let (_, _, resource) = template.functions().find(|(folder, ..)| folder == "dispatch").expect("the function");
+    let (timeout, hold) = (&resource["Properties"]["Timeout"], dispatch::deliver::HOLD.as_secs());
+    assert_eq!(timeout.as_i64(), Some(hold), "so long before its deadline an invocation began");
     assert!(event["MaximumRetryAttempts"].as_u64().is_some(), "else one bad record is tried for a day");
     assert_eq!(queue(&template, &event["DestinationConfig"]["OnFailure"]["Destination"]), "AWS::SQS::Queue");
 }

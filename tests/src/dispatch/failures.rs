@@ -78,9 +78,9 @@ async fn a_letter_that_fails_waits_for_its_time_and_the_other_is_not_sent_twice(
     assert!(stuck(&cloud).await.is_empty());
 }
 
-/// The record is of days ago; `timer` looks less than an hour further back than it has come.
+/// By its record it is of days ago; `timer` looks less than an hour further back than it has come.
 #[tokio::test]
-async fn a_letter_that_fails_is_tried_again_though_the_stream_was_held_up_for_days() {
+async fn a_letter_that_fails_is_tried_again_however_late_its_record_came() {
     let (cloud, mood) = cloud_with(503).await;
     let (ada, grace) = (cloud.mentee("ada").await, cloud.mentor("grace").await);
     cloud.settle().await;

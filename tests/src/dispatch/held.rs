@@ -124,3 +124,18 @@ async fn what_nobody_holds_is_told_once_by_its_notice() {
     assert_eq!(store.inform(None, &telling, now).await.unwrap().len(), 0);
     assert_eq!(store.inbox(telling[0].reader).await.unwrap().sequence, 1);
 }
+
+#[tokio::test]
+async fn what_was_done_since_an_event_was_found_is_not_forgotten() {
+    let (cloud, key) = waiting().await;
+    let (store, now) = (cloud.store(), cloud.now());
+    let later = Now(now.plus(SignedDuration::from_mins(2)));
+    let found = store.lost_events(later).await.unwrap();
+    let held = store.hold(&key, now.0).await.unwrap().expect("it is free");
+    store.mark_told(&held, "mail#mentor").await.unwrap();
+    assert_eq!(store.resend(&found[0], later).await.unwrap(), Resent::Left);
+    let found = store.lost_events(later).await.unwrap();
+    assert_eq!(store.resend(&found[0], later).await.unwrap(), Resent::Again);
+    let dump = cloud.dump().await;
+    assert!(dump.0.values().any(|row| row.get("told").is_some_and(|told| told.as_ss().unwrap() == &["mail#mentor"])));
+}

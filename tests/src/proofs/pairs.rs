@@ -27,13 +27,17 @@ fn pairs(clean: &Clean) -> Vec<Trouble> {
     let second = |k: usize| (k + 1..=calls).flat_map(|then| Fault::ALL.map(|fault| (then, fault)));
     let all = (0..calls).flat_map(first).flat_map(|one| second(one.0).map(move |other| (one, other)));
     let known = |(k, fault): (usize, Fault)| clean.cost.calls.get(k).is_none_or(|call| fault.concerns(call));
-    all.filter(|(one, _)| known(*one)).map(|(one, other)| trouble(one, other)).collect()
+    let trouble = |((k, fault), other)| {
+        let (of, n) = clean.named(k);
+        trouble((When::Nth(of, n), fault), other)
+    };
+    all.filter(|(one, _)| known(*one)).map(trouble).collect()
 }
 
-fn trouble((k, fault): (usize, Fault), (then, second): (usize, Fault)) -> Trouble {
+fn trouble((when, fault): (When, Fault), (then, second): (usize, Fault)) -> Trouble {
     Trouble {
-        name: format!("call {k} {fault:?}, then call {then} {second:?}"),
-        fault: Some((When::Call(k), fault)),
+        name: format!("{when:?} {fault:?}, then call {then} {second:?}"),
+        fault: Some((when, fault)),
         second: Some((When::Call(then), second)),
         twin: None,
         passes: !second.ends_the_process(),
@@ -70,7 +74,8 @@ async fn two_things_that_go_wrong_in_one_run_are_told_honestly_too() {
 
 #[test]
 fn a_seed_chooses_the_same_pairs_again_and_another_seed_others() {
-    let pairs = || (0..100).map(|k| trouble((k, Fault::Before), (k + 1, Fault::Before))).collect::<Vec<_>>();
+    let pairs =
+        || (0..100).map(|k| trouble((When::Call(k), Fault::Before), (k + 1, Fault::Before))).collect::<Vec<_>>();
     let names = |seed| sample(pairs(), seed, 10).into_iter().map(|one| one.name).collect::<Vec<_>>();
     assert_eq!(names(7), names(7));
     assert_ne!(names(7), names(8));

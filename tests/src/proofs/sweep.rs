@@ -2,9 +2,8 @@
 //!
 //! `SIM_ONLY=confirm cargo test --workspace sweep -- --nocapture` sweeps the operations with that in their names;
 //! `SIM_FULL=1` leaves out nothing: no call of a row of the same, no end of what has not written yet, no call from
-//! which on all fails.
+//! which on all fails, and no kind of call that fails alone.
 
-use std::collections::BTreeSet;
 use std::time::Instant;
 
 use futures::StreamExt;
@@ -99,15 +98,18 @@ pub fn troubles(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
     // A letter whose sending nobody could write down is sent again.
     let mail = |trouble: Trouble| Trouble { cuts_mail: is_event && !trouble.passes, ..trouble };
     let calls = calls.filter(|(k, _)| everything() || !in_a_row(&clean.cost.calls, *k));
-    calls.flat_map(one).chain(hot(clean)).map(mail).collect()
+    calls.flat_map(one).chain(hot(operation, clean)).map(mail).collect()
 }
 
-/// One partition takes no more, or one service: who passes over that does the rest as if all were well. Without its
-/// transactions an operation does nothing, and after a reading that failed it ends.
-fn hot(clean: &Clean) -> impl Iterator<Item = Trouble> {
-    let names: BTreeSet<&str> = clean.cost.calls.iter().map(String::as_str).collect();
-    let chosen = |of: &&str| everything() || !only_reads(of) && *of != "TransactWriteItems";
-    names.into_iter().filter(chosen).map(|of| trouble(When::Every(of.to_owned().leak()), Fault::Throttled, of))
+/// One partition takes no more, or one service: who passes over that does the rest as if all were well. A request
+/// without its transaction does nothing, and who cannot read ends.
+fn hot(operation: &Operation, clean: &Clean) -> Vec<Trouble> {
+    let calls = &clean.cost.calls;
+    let is_request = operation.name.contains('/');
+    let idle = |of: &str| only_reads(of) || is_request && of == "TransactWriteItems";
+    let each = (0..calls.len()).filter(|k| everything() || !idle(&calls[*k]) && !in_a_row(calls, *k));
+    let from = |(of, n)| trouble(When::Every(of, n), Fault::Throttled, of);
+    each.map(|k| from(clean.named(k))).collect()
 }
 
 /// What fails from this call on.

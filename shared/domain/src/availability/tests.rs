@@ -190,6 +190,14 @@ fn a_start_is_free_though_its_session_ends_long_after_what_is_asked_for() {
 }
 
 #[test]
+fn what_is_asked_for_late_in_a_day_begins_on_the_steps_of_its_hours() {
+    let mut availability = weekly("Etc/UTC", (0..7).map(|day| slot(When::Weekly(day), "00:10", "24:00")).collect());
+    availability.rules.step = 50;
+    let asked = span("2026-11-20T23:00:00Z", "2026-11-21T00:00:00Z");
+    assert_eq!(hours(&availability.starts(asked, 30, |_| false)), ["23:30"]);
+}
+
+#[test]
 fn the_days_that_decide_what_is_free_reach_half_a_day_around_it() {
     let days = |from, to| {
         let (first, last) = days_around(span(from, to));

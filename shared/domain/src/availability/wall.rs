@@ -79,9 +79,8 @@ pub(super) fn joined(mut hours: Vec<WallHours>) -> Vec<WallHours> {
 pub(super) struct Clock(Vec<(Span, Offset)>);
 
 impl Clock {
-    /// For all hours of the dates before, in and after `span`.
-    pub fn around(zone: &Zone, span: Span) -> Self {
-        let Span { start: from, end: to } = span.padded(MARGIN, MARGIN);
+    /// What it does within `span`.
+    pub fn within(zone: &Zone, Span { start: from, end: to }: Span) -> Self {
         let mut edges = vec![from];
         edges.extend(zone.tz().following(from).map(|change| change.timestamp()).take_while(|edge| *edge < to));
         edges.push(to);
@@ -101,6 +100,3 @@ impl Clock {
         })
     }
 }
-
-/// Minutes: two days before or after a date, and a day that a zone may skip.
-const MARGIN: u16 = 4 * 24 * 60;

@@ -7,7 +7,7 @@ use domain::Now;
 use domain::id::EventId;
 use jiff::SignedDuration;
 
-use super::{Bare, HELD_BY, MOST_TRIES, RESENT, RESENT_AT, TRIES, dead, dead_key, name_of, set_aside};
+use super::{Bare, HELD_BY, MOST_TRIES, RESENT, RESENT_AT, TOLD, TRIES, dead, dead_key, name_of, set_aside};
 use crate::commit::{CommitError, Guard};
 use crate::keys::{Key, OUTBOX_SHARDS};
 use crate::read::{LAST, Stretch};
@@ -63,6 +63,17 @@ impl Waiting {
         self.row.contains_key(HELD_BY) && number(&self.row, TRIES).unwrap_or(0) >= MOST_TRIES
     }
 
+    /// Still there, in nobody's hands, and with nothing done that was not yet read.
+    fn unheld(&self, now: Now) -> Terms {
+        let free = "attribute_exists(pk) AND (attribute_not_exists(held_by) OR held_until < :now)";
+        let (told, done) = match self.row.get(TOLD) {
+            Some(told) => ("told = :told", Some(told.clone())),
+            None => ("attribute_not_exists(told)", None),
+        };
+        let terms = Terms::new(format!("{free} AND {told}")).value(":now", n(now.0.as_millisecond()));
+        done.into_iter().fold(terms, |terms, done| terms.value(":told", done))
+    }
+
     pub(super) fn anew(&self, now: Now) -> (Key, Item) {
         let times = number::<u32>(&self.row, RESENT).unwrap_or(0) + 1;
         let mut row = set_aside(&self.row, &BTreeSet::new());
@@ -111,7 +122,7 @@ impl Store {
         };
         let written = self
             .transaction()
-            .delete(Guard::Named("waiting"), &waiting.key, &unheld(now))
+            .delete(Guard::Named("waiting"), &waiting.key, &waiting.unheld(now))
             .put(Guard::Fresh, &key, &Bare {}, row, Terms::anyway())
             .commit()
             .await;
@@ -122,12 +133,6 @@ impl Store {
             Err(error) => Err(error),
         }
     }
-}
-
-/// Still there, and in nobody's hands.
-fn unheld(now: Now) -> Terms {
-    Terms::new("attribute_exists(pk) AND (attribute_not_exists(held_by) OR held_until < :now)")
-        .value(":now", n(now.0.as_millisecond()))
 }
 
 /// The least id of an event born at this instant.
