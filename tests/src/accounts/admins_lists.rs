@@ -40,7 +40,7 @@ async fn a_list_of_students_goes_on_to_its_end() {
     let admin = admin(&cloud).await;
     people(&admin, 3).await;
     let (mut seen, mut next) = (Vec::new(), String::new());
-    loop {
+    for _ in 0..9 {
         let page = admin.get(&format!("/v1/users/students?limit=1{next}")).await.expect(200).json;
         seen.extend(names(&page));
         let Some(cursor) = page["pagination"]["nextCursor"].as_str() else { break };
